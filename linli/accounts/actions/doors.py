@@ -1,0 +1,97 @@
+"""Signing in and out, devices and tokens."""
+
+import secrets
+from uuid import UUID
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Session, Token, User
+from linli.accounts.rules import device_label
+from linli.accounts.sessions import DEVICE_KEY
+from linli.kernel import clock, keys
+from linli.kernel.actions.audit import audit_record
+from linli.kernel.actions.throttle import Limit, throttle_check, throttle_clear, throttle_count
+from linli.kernel.actor import Actor, Kind
+from linli.kernel.errors import Invalid, Missing
+from linli.kernel.rules import text
+from linli.kernel.verbs import verb
+
+NAME_TRIES = Limit("sign-in-name", tries=5, seconds=900)
+NETWORK_TRIES = Limit("sign-in-network", tries=50, seconds=900)
+
+
+def sign_in(*, actor: Actor, request: HttpRequest, username: str, password: str) -> User:
+    """Opens a session. Five wrong passwords for a name close it for up to 15 minutes, on every worker.
+
+    Raises:
+        Throttled: the name or the network had too many wrong tries.
+        Invalid: name and password do not belong together.
+    """
+    subject = text.phone(username) or text.tidy(username).lower()
+    throttle_check(limit=NAME_TRIES, subject=subject)
+    throttle_check(limit=NETWORK_TRIES, subject=actor.network)
+    user = authenticate(request, username=username, password=password)
+    if not isinstance(user, User):
+        throttle_count(limit=NAME_TRIES, subject=subject)
+        throttle_count(limit=NETWORK_TRIES, subject=actor.network)
+        wrong = _("The name or the password is not right. Please try again.")
+        raise Invalid(wrong, {"password": [wrong]})
+    throttle_clear(limit=NAME_TRIES, subject=subject)
+    _open(request, user)
+    return user
+
+
+@verb
+def _open(request: HttpRequest, user: User) -> None:
+    login(request, user)
+    request.session[DEVICE_KEY] = device_label(request.headers.get("User-Agent", ""))
+    request.session.save()
+    actor = Actor(kind=Kind.USER, user_id=user.pk)
+    audit_record(actor=actor, verb="sign_in", kind="user", object_id=user.pk)
+
+
+@verb
+def sign_out(*, actor: Actor, request: HttpRequest) -> None:
+    """Ends the session of this device."""
+    logout(request)
+    audit_record(actor=actor, verb="sign_out", kind="user", object_id=actor.user_id)
+
+
+@verb
+def session_end(*, actor: Actor, handle: str) -> None:
+    """Ends one of one's own sessions, named by the handle that the list shows."""
+    for row in Session.objects.filter(user_id=actor.user_id):
+        if session_handle(row.session_key) == handle:
+            row.delete()
+            audit_record(actor=actor, verb="session_end", kind="user", object_id=actor.user_id)
+            return
+    raise Missing(_("This device is signed out already."))
+
+
+def session_handle(session_key: str) -> str:
+    """A name for a session that cannot be used as the session."""
+    return keys.lookup("session", session_key)[:16]
+
+
+@verb
+def token_add(*, actor: Actor, label: str) -> str:
+    """A new API token (256 bits), shown once; it may do what its owner may do."""
+    label = text.tidy(label)
+    if not 1 <= len(label) <= 60:
+        raise Invalid(_("Please name the program, in at most 60 characters."),
+                      {"label": [_("Please name the program, in at most 60 characters.")]})
+    secret = "linli_" + secrets.token_urlsafe(32)
+    row = Token.objects.create(user_id=actor.user_id, label=label, key=keys.lookup("token", secret))
+    audit_record(actor=actor, verb="token_add", kind="token", object_id=row.pk)
+    return secret
+
+
+@verb
+def token_end(*, actor: Actor, token_id: UUID) -> None:
+    """Ends one of one's own tokens."""
+    mine = Token.objects.filter(pk=token_id, user_id=actor.user_id, ended_at=None)
+    if not mine.update(ended_at=clock.now()):
+        raise Missing(_("There is no such token."))
+    audit_record(actor=actor, verb="token_end", kind="token", object_id=token_id)

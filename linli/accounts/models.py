@@ -1,0 +1,73 @@
+"""Accounts: who may sign in, from which devices, and with which tokens."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from linli.kernel import clock, ids
+from linli.kernel.fields import SealedField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by user name; accounts are made by the verb `user_add`."""
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in with a user name or a phone number. What they may do are postings in `people`."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    username = models.CharField(max_length=40, unique=True)
+    phone = SealedField(null=True)
+    phone_key = models.CharField(max_length=32, null=True, unique=True)
+    lang = models.CharField(max_length=8, default="zh-hans")
+    large_type = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+class Session(AbstractBaseSession):
+    """A signed-in device. `network` is a keyed hash, `device` a word like “WeChat on Android”."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        db_table = "accounts_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """Django asks the model for its store."""
+        from linli.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class Token(models.Model):
+    """A key for programs; only its keyed hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=60)
+    key = models.CharField(max_length=32, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+
+class ResetCode(models.Model):
+    """A one-time code an administrator hands over in person, where there may be no mail."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=32, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

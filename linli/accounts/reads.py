@@ -1,0 +1,60 @@
+"""What others may ask about accounts."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from linli.accounts.models import ResetCode, Session, Token, User
+from linli.kernel import clock, keys
+from linli.kernel.rules import text
+
+
+def phone_key(number: str) -> str:
+    """The keyed hash by which a phone number is found."""
+    return keys.lookup("phone", number)
+
+
+def user_named(name: str) -> User | None:
+    """The user behind a user name or a phone number as somebody typed it."""
+    plain = text.tidy(name)
+    user = User.objects.filter(username=plain.lower()).first()
+    number = None if user else text.phone(plain)
+    if number is None:
+        return user
+    return User.objects.filter(phone_key=phone_key(number)).first()
+
+
+def by_ids(ids: Iterable[UUID]) -> dict[UUID, User]:
+    """Users by id, in one statement."""
+    return User.objects.in_bulk(list(ids))
+
+
+def token_user(secret: str) -> User | None:
+    """The active user behind an API token that has not ended, in one statement."""
+    row = (
+        Token.objects.select_related("user")
+        .filter(key=keys.lookup("token", secret), ended_at=None, user__is_active=True)
+        .first()
+    )
+    return row.user if row else None
+
+
+def sessions_of(user_id: UUID) -> list[Session]:
+    """The user's signed-in devices, newest first."""
+    rows = Session.objects.filter(user_id=user_id, expire_date__gt=clock.now())
+    return list(rows.order_by("-created_at"))
+
+
+def tokens_of(user_id: UUID) -> list[Token]:
+    """The user's tokens that still work, newest first."""
+    return list(Token.objects.filter(user_id=user_id, ended_at=None).order_by("-id"))
+
+
+def reset_code(user: User, code: str) -> ResetCode | None:
+    """The unused, unexpired code of this user, or None."""
+    key = keys.lookup("reset", str(user.pk), text.read_code(code))
+    return ResetCode.objects.filter(user=user, key=key, used_at=None, expires_at__gt=clock.now()).first()
+
+
+def demo_users() -> list[User]:
+    """The demo banner's sign-ins; empty anywhere else."""
+    return list(User.objects.filter(is_demo=True, is_active=True).order_by("username"))

@@ -1,0 +1,100 @@
+"""Taking files in and letting them go."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from linli.kernel import ids, storage
+from linli.kernel.actions.audit import audit_record
+from linli.kernel.actor import Actor
+from linli.kernel.cleaning import Clean, clean
+from linli.kernel.errors import Invalid
+from linli.kernel.models import Attachment
+from linli.kernel.rules import media
+from linli.kernel.verbs import verb
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A cleaned file that is on disk and waits for its row; swept after a day if none comes.
+
+    `source` is the digest of the bytes as sent, so that a repeated request is recognised.
+    """
+
+    file_id: UUID
+    clean: Clean
+    source: str
+
+
+def take(files: Sequence[UploadedFile | IO[bytes]], field: str = "photos") -> list[Stored]:
+    """Cleans and stores uploaded files, outside any transaction. All or none.
+
+    Raises:
+        Invalid: names the field, the file by its position, and the remedy.
+    """
+    if len(files) > media.MAX_FILES:
+        raise Invalid(*_about(field, _("At most 6 files at a time, please.")))
+    cleaned: list[tuple[Clean, str]] = []
+    for position, file in enumerate(files, start=1):
+        data = file.read(media.MAX_BYTES + 1)
+        try:
+            cleaned.append((clean(data), hashlib.sha256(data).hexdigest()))
+        except Invalid as error:
+            text = _("File %(position)s: %(problem)s") % {"position": position, "problem": error.message}
+            raise Invalid(*_about(field, text)) from error
+    return [_store(item, source) for item, source in cleaned]
+
+
+def _about(field: str, text: str) -> tuple[str, dict[str, list[str]]]:
+    return text, {field: [text]}
+
+
+def _store(item: Clean, source: str) -> Stored:
+    file_id = ids.random()
+    storage.put(file_id, item.data)
+    if item.thumb:
+        storage.put(file_id, item.thumb, thumb=True)
+    return Stored(file_id, item, source)
+
+
+def attachments_add(
+    *, kind: str, owner_id: UUID, part_id: UUID | None, files: Iterable[Stored], public: bool
+) -> list[str]:
+    """Inserts the rows of stored files inside the running verb; returns their digests for its entry."""
+    rows = [
+        Attachment(
+            owner_kind=kind, owner_id=owner_id, part_id=part_id, file_id=file.file_id, public=public,
+            media_type=file.clean.media_type, size=len(file.clean.data),
+            width=file.clean.width, height=file.clean.height,
+            sha256=hashlib.sha256(file.clean.data).hexdigest(),
+        )
+        for file in files
+    ]
+    if rows:
+        Attachment.objects.bulk_create(rows)
+    return [row.sha256 for row in rows]
+
+
+@verb
+def attachment_delete(*, actor: Actor, attachment_id: UUID) -> None:
+    """Deletes one row; the bytes go with the last row that names them, at the next sweep."""
+    row = Attachment.objects.select_for_update().get(pk=attachment_id)
+    audit_record(actor=actor, verb="attachment_delete", kind=row.owner_kind, object_id=row.owner_id,
+                 attachment=row.pk, sha256=row.sha256)
+    row.delete()
+
+
+def files_sweep(*, before: datetime) -> int:
+    """Removes files written before `before` that no row names: orphans of crashes and of deletions."""
+    removed = 0
+    for path, file_id in storage.older_than(before):
+        if file_id is None or not Attachment.objects.filter(file_id=file_id).exists():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

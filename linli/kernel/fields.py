@@ -1,0 +1,68 @@
+"""Sealed fields: encrypted at rest, masked wherever they are printed, opened only on purpose."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from linli.kernel import keys
+from linli.kernel.rules import text
+
+
+class Sealed:
+    """A value that stays closed until `reveal()`; `str()` gives the mask, so a template cannot leak it."""
+
+    __slots__ = ("_token",)
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    @classmethod
+    def of(cls, value: str) -> "Sealed":
+        """Seals `value` with the newest key (Fernet: AES-128-CBC with HMAC-SHA-256)."""
+        return cls(keys.sealer().encrypt(value.encode()).decode())
+
+    @property
+    def token(self) -> str:
+        """What stands in the database."""
+        return self._token
+
+    def reveal(self) -> str:
+        """The value itself. Where it is a reporter's identity the caller records the look."""
+        return keys.sealer().decrypt(self._token.encode()).decode()
+
+    def resealed(self) -> "Sealed":
+        """The same value under the newest key."""
+        return Sealed(keys.sealer().rotate(self._token.encode()).decode())
+
+    def __str__(self) -> str:
+        return text.mask(self.reveal())
+
+    def __repr__(self) -> str:
+        return "<Sealed>"
+
+    def __bool__(self) -> bool:
+        return bool(self._token)
+
+
+if TYPE_CHECKING:
+    _Base = models.TextField[Sealed | str | None, Sealed | None]
+else:
+    _Base = models.TextField
+
+
+class SealedField(_Base):
+    """A text column that only ever holds ciphertext."""
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Sealed | None:
+        """Wraps the stored token; nothing is decrypted before somebody asks."""
+        return Sealed(value) if value else None
+
+    def to_python(self, value: Any) -> Any:
+        """Plain text given to a model is sealed at once."""
+        return value if value is None or isinstance(value, Sealed) else Sealed.of(str(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The token for the database; empty stays NULL."""
+        if value is None or value == "":
+            return None
+        return value.token if isinstance(value, Sealed) else Sealed.of(str(value)).token

@@ -1,0 +1,89 @@
+"""Queries over the kernel's own records."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from linli.kernel import triggers
+from linli.kernel.models import Attachment, Audit, AuditSeal, DayDigest, Version
+from linli.kernel.registry import verifiers
+from linli.kernel.rules import chain
+
+
+def audit_row(row: Audit) -> list[Any]:
+    """The part of an audit row that its seal covers, in a fixed order."""
+    object_id = str(row.object_id) if row.object_id else None
+    actor_id = str(row.actor_id) if row.actor_id else None
+    at = row.at.isoformat(timespec="microseconds")
+    return [row.pk, at, row.actor_kind, actor_id, row.verb, row.object_kind, object_id, row.detail]
+
+
+def versions() -> dict[str, int]:
+    """Every topic's number, in one statement."""
+    return dict(Version.objects.values_list("topic", "number"))
+
+
+def attachments_of(kind: str, owner_ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
+    """The attachments of several owners in one statement, oldest first."""
+    found: dict[UUID, list[Attachment]] = {}
+    for row in Attachment.objects.filter(owner_kind=kind, owner_id__in=list(owner_ids)).order_by("id"):
+        found.setdefault(row.owner_id, []).append(row)
+    return found
+
+
+def attachment_get(attachment_id: UUID) -> Attachment | None:
+    """One attachment by id, without any permission check: the page asks the owner's reader."""
+    return Attachment.objects.filter(pk=attachment_id).first()
+
+
+def day_digests(limit: int = 60) -> list[DayDigest]:
+    """The published digests, newest first."""
+    return list(DayDigest.objects.order_by("-day")[:limit])
+
+
+def _sealed_rows(seq: int, count: int = 500) -> dict[int, Audit]:
+    """The audit rows behind `count` seals from `seq` on."""
+    sealed = AuditSeal.objects.filter(seq__gte=seq, seq__lt=seq + count)
+    return Audit.objects.in_bulk(list(sealed.values_list("audit_id", flat=True)))
+
+
+def audit_broken() -> Iterator[str]:
+    """One sentence per break in the chain of seals, the first broken entry first."""
+    previous, expected = chain.GENESIS, 0
+    published = {seq: (day, hash_) for day, seq, hash_ in DayDigest.objects.values_list("day", "seq", "hash")}
+    rows: dict[int, Audit] = {}
+    for seal in AuditSeal.objects.order_by("seq").iterator(chunk_size=2000):
+        expected += 1
+        if seal.seq != expected:
+            yield f"audit: seal {expected} is missing"
+            return
+        if seal.audit_id not in rows:
+            rows = _sealed_rows(seal.seq)
+        row = rows.get(seal.audit_id)
+        if row is None:
+            yield f"audit: entry {seal.audit_id} (seal {seal.seq}) is missing"
+            return
+        previous = chain.link(previous, audit_row(row))
+        if previous != seal.hash:
+            yield f"audit: entry {seal.audit_id} (seal {seal.seq}, {row.verb}) was changed after it was sealed"
+            return
+        day, digest = published.pop(seal.seq, (None, previous))
+        if digest != previous:
+            yield f"audit: the digest published for {day} does not match seal {seal.seq}"
+            return
+    for seq, (day, _digest) in sorted(published.items()):
+        yield f"audit: the digest published for {day} names seal {seq}, which is missing"
+
+
+def triggers_missing() -> Iterator[str]:
+    """One sentence per guard that the database lost."""
+    for name in triggers.missing():
+        yield f"database: guard {name} is missing"
+
+
+def broken() -> Iterator[str]:
+    """Everything `verify` finds, over all rooms."""
+    yield from triggers_missing()
+    yield from audit_broken()
+    for _name, verifier in verifiers.items():
+        yield from verifier()

@@ -1,0 +1,78 @@
+"""What every request passes through: language, who acts, and how refusals are shown."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from linli.accounts.models import User
+from linli.kernel import keys
+from linli.kernel.errors import LinliError, Throttled
+from linli.people.reads import actor_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+DEVICE_COOKIE = "linli_device"
+
+
+def network_of(request: HttpRequest) -> str:
+    """A keyed hash of the caller's network (IPv4 /24, IPv6 /48 are not needed: the address is never kept)."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TLS:  # behind the TLS proxy the last forwarded address is the proxy's own word
+        address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
+    return keys.lookup("network", address)
+
+
+class ChosenLanguage:
+    """The cookie's language, else Chinese; a signed-in person's own choice is copied into the cookie."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activates the language for this request only."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.respond(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+class WhoActs:
+    """Fills `request.actor` once."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One statement for postings if somebody is signed in, none otherwise."""
+        user = request.user if isinstance(request.user, User) else None
+        request.actor = actor_of(  # type: ignore[attr-defined]
+            user, network=network_of(request), device=request.COOKIES.get(DEVICE_COOKIE, "")[:40]
+        )
+        return self.respond(request)
+
+
+class Refusals:
+    """Turns a verb's refusal that no page caught into a page that says what happened and what to do."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do unless something is raised."""
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Renders a `LinliError`; anything else is a defect and stays one."""
+        if not isinstance(error, LinliError):
+            return None
+        context = {"message": error.message, "title": HTTPStatus(error.status).phrase}
+        response = render(request, "site/refused.html", context, status=error.status)
+        if isinstance(error, Throttled):
+            response["Retry-After"] = str(error.seconds)
+        return response
