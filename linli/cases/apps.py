@@ -4,8 +4,20 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """Registers nothing yet."""
+    """Tells lower rooms who may open a matter's files and messages, and how to verify its stories."""
 
     name = "linli.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers readers, viewers, links and the verifier."""
+        from linli.cases.reads.stories import KIND, broken, file_reader, story_path
+        from linli.cases.reads.visible import sees_case
+        from linli.kernel.registry import attachment_readers, verifiers
+        from linli.notify.reads import links, viewers
+
+        attachment_readers.register(KIND, file_reader)
+        viewers.register(KIND, sees_case)
+        links.register(KIND, story_path)
+        verifiers.register(KIND, broken)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -29,6 +29,11 @@ def local_date(moment: datetime) -> date:
 def today() -> date:
     """Today in the banner."""
     return local_date(now())
+
+
+def yesterday() -> date:
+    """The day before today: the last day of what ends now."""
+    return today() - timedelta(days=1)
 
 
 @contextmanager

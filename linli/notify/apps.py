@@ -4,8 +4,15 @@ from django.apps import AppConfig
 
 
 class NotifyConfig(AppConfig):
-    """Registers nothing yet."""
+    """Takes over the due rows that carry messages out."""
 
     name = "linli.notify"
     label = "notify"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the handler of due deliveries."""
+        from linli.kernel.registry import due_handlers
+        from linli.notify.actions import DELIVER, delivery_carry_out
+
+        due_handlers.register(DELIVER, delivery_carry_out)

@@ -3,7 +3,7 @@
 import secrets
 from uuid import UUID
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -95,3 +95,10 @@ def token_end(*, actor: Actor, token_id: UUID) -> None:
     if not mine.update(ended_at=clock.now()):
         raise Missing(_("There is no such token."))
     audit_record(actor=actor, verb="token_end", kind="token", object_id=token_id)
+
+
+@verb
+def session_keep(*, request: HttpRequest, user: User) -> None:
+    """Keeps this device signed in after its owner changed the password."""
+    update_session_auth_hash(request, user)
+    request.session.save()

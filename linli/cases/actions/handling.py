@@ -1,0 +1,51 @@
+"""What those nearby and the handlers do: take on, note, ask, report back, settle on the spot."""
+
+from django.utils.translation import gettext as _
+
+from linli.cases.actions.moving import Move, move
+from linli.cases.models import Case
+from linli.kernel.errors import Invalid
+from linli.kernel.verbs import verb
+
+MAX_EXTENSION = 30
+
+
+@verb
+def case_step(wanted: Move) -> Case:
+    """Steps that decide nothing but their words: take, report_back, ask_more, go_on, note."""
+    return move(wanted)
+
+
+@verb
+def case_hand_back(wanted: Move) -> Case:
+    """“Not ours”: returns it to the desk with a reason, for another dispatch."""
+
+    def change(case: Case) -> None:
+        case.unit_id, case.handler_role, case.extension_days = None, "", None
+
+    return move(wanted, change)
+
+
+@verb
+def case_settle(wanted: Move) -> Case:
+    """Settled on the spot: result, answer and closing in one line."""
+
+    def change(case: Case) -> None:
+        case.outcome, case.extension_days = "solved", None
+
+    wanted.params.update(outcome="solved")
+    return move(wanted, change)
+
+
+@verb
+def case_extension_ask(wanted: Move, *, days: int) -> Case:
+    """Asks the desk for more working days."""
+    if not 1 <= days <= MAX_EXTENSION:
+        raise Invalid(_("An extension has 1 to 30 working days."),
+                      {"days": [_("An extension has 1 to 30 working days.")]})
+
+    def change(case: Case) -> None:
+        case.extension_days = days
+
+    wanted.params.update(days=days)
+    return move(wanted, change)

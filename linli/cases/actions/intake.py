@@ -1,0 +1,191 @@
+"""How a matter comes in: at the door, by phone, on behalf of somebody, from the hotline."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.cases.actions.telling import tell
+from linli.cases.models import Case, Entry, Reporter, Words
+from linli.cases.reads.reference import reference
+from linli.cases.reads.stories import KIND
+from linli.cases.rules.place import level_at_intake
+from linli.cases.rules.steps import STEPS, Hat, State
+from linli.cases.rules.words import MAX_TEXT, number
+from linli.kernel import clock, ids, keys
+from linli.kernel.actions.attachments import Stored, attachments_add
+from linli.kernel.actions.audit import audit_record
+from linli.kernel.actions.idempotency import idempotency_claim
+from linli.kernel.actions.numbers import number_next
+from linli.kernel.actions.throttle import Limit, throttle_count
+from linli.kernel.actor import Actor, Kind
+from linli.kernel.errors import Forbidden, Invalid
+from linli.kernel.rules import chain, geodesy, text
+from linli.kernel.verbs import verb
+from linli.people.reads import organisations_by_ids
+from linli.territory.reads import locate, search_name, tree
+from linli.territory.rules.places import PlaceInfo
+
+INTAKE_ROLES = ("grid_worker", "group_head", "village_clerk", "town_desk", "banner_desk")
+DOOR = Limit("report", tries=30, seconds=3600)
+CHANNELS = ("door", "phone", "behalf", "hotline", "grid", "api")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody says. Only `what` must be there.
+
+    `lon`, `lat`: degrees, WGS-84. `about`: "" or the level of the office it is about (village, town, unit).
+    """
+
+    what: str
+    where: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    place_id: UUID | None = None
+    name: str = ""
+    phone: str = ""
+    about: str = ""
+    about_unit_id: UUID | None = None
+    straight_up: bool = False
+    category_id: UUID | None = None
+    channel: str = "door"
+    hotline_number: str = ""
+    hotline_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The matter with what its reporter needs to follow it. Derived from the request's key, so that a
+    repeated request gets the same receipt although only hashes are kept."""
+
+    case: Case
+    code: str
+    token: str
+
+
+def case_report(*, actor: Actor, report: Report, files: Sequence[Stored] = (), key: str = "") -> Receipt:
+    """Records a new matter.
+
+    Raises:
+        Throttled: this network reported too often. Invalid: names the field.
+        KeyReused: the key came with another report. Forbidden: intake for others is the desks'.
+    """
+    if actor.user_id is None:
+        throttle_count(limit=DOOR, subject=actor.network)
+    return _case_report(actor=actor, report=report, files=files, key=key or secrets.token_hex(16))
+
+
+@verb
+def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: str) -> Receipt:
+    case_id = ids.new()
+    body = [report.what, report.where, report.phone, report.name, str(report.place_id), report.channel,
+            [file.source for file in files]]
+    owner = idempotency_claim(actor=actor, key=key, body=body, object_id=case_id)
+    code, token = _secrets(actor, key)
+    if owner != case_id:
+        return Receipt(Case.objects.get(pk=owner), code, token)
+    what, where, phone = _checked(actor, report)
+    place, outside = _placed(report, where)
+    case = _case(case_id, report, what, place, outside)
+    if report.about == "unit" and report.about_unit_id in organisations_by_ids([report.about_unit_id or case_id]):
+        case.about_unit_id = report.about_unit_id
+    year = clock.today().year
+    prefix = _prefix(place)
+    case.number = number(prefix, year, number_next(prefix=prefix, year=year))
+    _write(case, actor, report, what, where, phone, code, token, files)
+    tell(case, "report", STEPS["report"].tells, actor)
+    return Receipt(case, code, token)
+
+
+def _secrets(actor: Actor, key: str) -> tuple[str, str]:
+    """(40-bit code to read out, 130-bit token for the QR code)."""
+    code = text.spell(keys.secret_for("follow", actor.key, key), 40)
+    return code, text.spell(keys.secret_for("follow-token", actor.key, key), 130)
+
+
+def _checked(actor: Actor, report: Report) -> tuple[str, str, str | None]:
+    what, where = text.tidy(report.what), text.tidy(report.where)
+    if not what:
+        raise Invalid(_("Please say what happened, in a few words."),
+                      {"what": [_("Please say what happened, in a few words.")]})
+    if len(what) > MAX_TEXT:
+        raise Invalid(_("Please keep it under 4,000 characters."),
+                      {"what": [_("Please keep it under 4,000 characters.")]})
+    if len(where) > 200:
+        raise Invalid(_("Please keep the place under 200 characters."),
+                      {"where": [_("Please keep the place under 200 characters.")]})
+    phone = text.phone(report.phone) if report.phone.strip() else None
+    if report.phone.strip() and phone is None:
+        raise Invalid(_("This is not a phone number. Leave it empty if you would rather not give one."),
+                      {"phone": [_("This is not a phone number. Leave it empty if you would rather not give one.")]})
+    if report.channel not in CHANNELS:
+        raise Invalid(_("Unknown way in."), {"channel": [_("Unknown way in.")]})
+    if report.channel not in ("door", "api") and actor.kind != Kind.SYSTEM and not actor.has(*INTAKE_ROLES):
+        raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
+    return what, where, phone
+
+
+def _placed(report: Report, where: str) -> tuple[PlaceInfo | None, bool]:
+    """(finest known place, whether the point lies outside the banner). A chosen place beats the point."""
+    place = tree().get(report.place_id) if report.place_id else None
+    if place is not None and place.kind == "banner":
+        place = None
+    if report.lon is None or report.lat is None:
+        return place or search_name(where), False
+    if not geodesy.is_position(report.lon, report.lat):
+        raise Invalid(_("This position is not on the map. Please choose the place by name."),
+                      {"where": [_("This position is not on the map. Please choose the place by name.")]})
+    located = locate(report.lon, report.lat)
+    return place or located or search_name(where), located is None
+
+
+def _prefix(place: PlaceInfo | None) -> str:
+    chain_ = tree().chain(place.id) if place else None
+    town = tree().get(chain_.town_id) if chain_ and chain_.town_id else None
+    banner = tree().banner()
+    return (town.prefix if town else None) or (banner.prefix if banner else None) or "LINLI"
+
+
+def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, outside: bool) -> Case:
+    above = tree().chain(place.id) if place else None
+    town_id = above.town_id if above else None
+    level, floor = level_at_intake(town_known=town_id is not None, about=report.about,
+                                   straight_up=report.straight_up)
+    offered = {row.pk: row for row in reference().offered}
+    category = offered.get(report.category_id) if report.category_id else None
+    return Case(
+        id=case_id, state=State.NEW, level=level, floor=floor, category=category or reference().suggested(what),
+        town_id=town_id, village_id=above.village_id if above else None,
+        group_id=above.group_id if above else None, grid_id=above.grid_id if above else None,
+        lon=report.lon, lat=report.lat, outside=outside, channel=report.channel, created_on=clock.today(),
+        hotline_number=text.tidy(report.hotline_number)[:40], hotline_due_on=report.hotline_due_on,
+    )
+
+
+def _write(
+    case: Case, actor: Actor, report: Report, what: str, where: str, phone: str | None, code: str, token: str,
+    files: Sequence[Stored],
+) -> None:
+    case.save(force_insert=True)
+    entry_id, salt = ids.new(), chain.new_salt()
+    sent = attachments_add(kind=KIND, owner_id=case.pk, part_id=entry_id, files=files, public=True)
+    digest = chain.salted(salt, what, where, *sent)
+    Words.objects.create(case=case, what=what, where=where, lang=get_language() or "zh-hans", salt=salt)
+    Entry.objects.create(
+        id=entry_id, case=case, seq=1, step="report", actor_kind=actor.kind, user_id=actor.user_id,
+        to_state=State.NEW, digest=digest, public=True,
+        params={"hat": Hat.REPORTER, "channel": case.channel} | ({"files": sent} if sent else {}),
+    )
+    Reporter.objects.create(
+        case=case, name=text.tidy(report.name) or None, phone=phone,
+        phone_key=keys.lookup("phone", phone) if phone else "", network=actor.network,
+        on_behalf_by_id=actor.user_id, code_key=keys.lookup("follow", str(case.pk), code),
+        token_key=keys.lookup("follow-token", token),
+    )
+    audit_record(actor=actor, verb="case_report", kind=KIND, object_id=case.pk, entry=entry_id, seq=1,
+                 state=State.NEW, digest=digest, channel=case.channel)

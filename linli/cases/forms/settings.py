@@ -1,0 +1,58 @@
+"""Forms for categories and their routes."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.actions.desk import HANDLER_ROLES
+from linli.cases.actions.reference import STAGES, RouteGiven
+from linli.cases.models import Category
+from linli.cases.reads.reference import DEFAULT_MINUTES, named, reference
+from linli.people.reads import organisation_name, organisations
+from linli.people.rules import ROLES
+
+STAGE_LABELS = dict(zip(STAGES, (_("hours to handle"), _("hours to verify"), _("hours to answer")), strict=True))
+
+
+class CategoryForm(forms.Form):
+    """Names and key words."""
+
+    code = forms.SlugField(label=_("Code"), max_length=24)
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=40)
+    name_en = forms.CharField(label=_("English name"), max_length=60, required=False)
+    words = forms.CharField(label=_("Key words for the suggestion, separated by spaces"), max_length=200,
+                            required=False)
+    order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=100)
+
+
+class RoutesForm(forms.Form):
+    """A row per grade: who handles, and working hours per stage."""
+
+    def __init__(self, category: Category, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = reference()
+        who = [(f"role:{role}", ROLES[role].label) for role in HANDLER_ROLES]
+        who += [(f"unit:{row.pk}", organisation_name(row)) for row in organisations(kinds=("department",))]
+        for pk, grade in known.grades.items():
+            route = known.route(category.pk, pk, "handle")
+            initial = (f"unit:{route.unit_id}" if route.unit_id else f"role:{route.role}") if route else ""
+            self.fields[f"who_{pk}"] = forms.ChoiceField(
+                label=f"{named(grade)} · {_('Who handles it')}", choices=[("", "—"), *who], required=False,
+                initial=initial)
+            for stage, label in STAGE_LABELS.items():
+                found = known.route(category.pk, pk, stage)
+                minutes = found.minutes if found else DEFAULT_MINUTES[stage]
+                self.fields[f"{stage}_{pk}"] = forms.FloatField(
+                    label=f"{named(grade)} · {label}", min_value=0.25, max_value=2000, initial=minutes / 60)
+
+    def routes(self) -> list[RouteGiven]:
+        """What the verb takes."""
+        data, found = self.cleaned_data, []
+        for pk in reference().grades:
+            kind, _sep, value = data[f"who_{pk}"].partition(":")
+            found.append(RouteGiven(
+                grade=pk, role=value if kind == "role" else "", unit_id=UUID(value) if kind == "unit" else None,
+                hours=(data[f"handle_{pk}"], data[f"verify_{pk}"], data[f"answer_{pk}"])))
+        return found

@@ -1,0 +1,191 @@
+"""The desk: the list with its map, intake by phone, one matter's whole story with its next steps."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.accounts.pages import signed_in
+from linli.cases.actions.desk import reporter_reveal
+from linli.cases.actions.intake import INTAKE_ROLES, Receipt, case_report
+from linli.cases.actions.moving import Move
+from linli.cases.actions.steps import take_step
+from linli.cases.filters import FilterForm
+from linli.cases.forms.intake import IntakeForm
+from linli.cases.forms.steps import StepForm
+from linli.cases.models import Case
+from linli.cases.pages.errors import show_on
+from linli.cases.reads.lists import Page, counts, page, stamp
+from linli.cases.reads.reference import named, reference
+from linli.cases.reads.stories import case_get, finished_text, story
+from linli.cases.rules.deadline import Urgency
+from linli.cases.rules.steps import PRIMARY, Hat, State
+from linli.kernel.actions.attachments import take
+from linli.kernel.actor import Actor
+from linli.kernel.errors import Forbidden, LinliError, Stale
+from linli.notify.actions import notices_read
+from linli.territory.reads import tree
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _points(shown: Page) -> list[dict[str, Any]]:
+    """The rows of the list as points of the map; a matter without a point stands at its place's middle."""
+    points = []
+    for row in shown.rows:
+        case = row.case
+        place = tree().get(case.grid_id or case.group_id or case.village_id or case.town_id)
+        lon, lat = (case.lon, case.lat) if case.lon is not None else (
+            (place.lon, place.lat) if place else (None, None))
+        if lon is not None:
+            points.append({"id": str(case.pk), "lon": lon, "lat": lat, "label": row.title,
+                           "status": _status(case, row.urgency), "href": reverse("cases:story", args=[case.pk])})
+    return points
+
+
+def _status(case: Case, urgency: Urgency) -> str:
+    if urgency in (Urgency.SOON, Urgency.LATE):
+        return urgency.value
+    if not case.is_open:
+        return "done"
+    return "new" if case.state == State.NEW else "open"
+
+
+def _map_place(actor: Actor) -> UUID | None:
+    """The place whose outlines the map draws: where the actor is posted."""
+    top = tree().banner()
+    town = next((g.place_id for g in actor.grants if g.level == "town"), None)
+    village = next((tree().chain(g.place_id).village_id for g in actor.grants), None)
+    return town or village or (top.id if top else None)
+
+
+@never_cache
+@require_GET
+@signed_in
+def matters(request: HttpRequest) -> HttpResponse:
+    """The list of matters; `?fragment=1&stamp=…` answers 204 while nothing moved."""
+    actor = _actor(request)
+    form = FilterForm(request.GET if set(request.GET) - {"fragment", "stamp"} else {"state": "open"})
+    wanted = form.wanted()
+    now_stamp = stamp(actor)
+    fragment = "fragment" in request.GET
+    if fragment and request.GET.get("stamp") == now_stamp:
+        return HttpResponse(status=204)
+    shown = page(actor, wanted, after=form.cleaned_data.get("after"))
+    kept = {name: value for name, value in request.GET.items() if name not in ("after", "fragment", "stamp")}
+    poll = {**kept, "fragment": "1", "stamp": now_stamp}
+    context = {
+        "page": shown, "counts": counts(actor), "form": form, "wanted": wanted, "poll": urlencode(poll),
+        "older": urlencode({**kept, "after": str(shown.after)}) if shown.after else "",
+        "points": _points(shown), "map_place": _map_place(actor), "may_take_in": actor.has(*INTAKE_ROLES),
+        "kept": urlencode(kept),
+    }
+    template = "cases/_matters.html" if fragment else "cases/matters.html"
+    return render(request, template, context)
+
+
+@never_cache
+@signed_in
+def intake(request: HttpRequest) -> HttpResponse:
+    """Note a call or a visit: one line is enough."""
+    actor = _actor(request)
+    if not actor.has(*INTAKE_ROLES):
+        raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
+    form = IntakeForm(request.POST or None, request.FILES or None,
+                      initial={"key": secrets.token_hex(16),
+                               "channel": "phone" if actor.has("town_desk", "banner_desk") else "grid"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            files = take(form.cleaned_data["photos"])
+            receipt = case_report(actor=actor, report=form.report(), files=files, key=form.cleaned_data["key"])
+            return _taken(request, receipt)
+        except LinliError as error:
+            show_on(form, error)
+    return render(request, "cases/intake.html", {"form": form, "map_place": _map_place(actor)},
+                  status=422 if request.method == "POST" else 200)
+
+
+def _taken(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    code = f"{receipt.code[:4]} {receipt.code[4:]}"
+    messages.success(request, _("Noted as %(number)s. Code for the caller: %(code)s")
+                     % {"number": receipt.case.number, "code": code})
+    return redirect("cases:story", case_id=receipt.case.pk)
+
+
+@never_cache
+@require_GET
+@signed_in
+def case_story(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One matter's whole story; `?seq=N` answers 204 while nothing was added."""
+    actor = _actor(request)
+    case = case_get(actor, case_id)
+    if request.GET.get("seq") == str(case.seq):
+        return HttpResponse(status=204)
+    return _story_page(request, actor, case, fragment="seq" in request.GET)
+
+
+def _story_page(request: HttpRequest, actor: Actor, case: Case, failed: StepForm | None = None, *,
+                status: int = 200, since: int = 0, fragment: bool = False,
+                revealed: dict[str, str] | None = None) -> HttpResponse:
+    told = story(actor, case)
+    names = (["triage"] if Hat.DESK in told.hats and case.state in ("new", "accepted") else []) + told.steps
+    key = secrets.token_hex(16)
+    forms = [StepForm(step, case, initial={"expected": case.seq, "key": key}) for step in names]
+    if failed:
+        failed.data = failed.data.copy()  # the kept words go with a fresh view of the matter
+        failed.data["expected"], failed.data["key"] = str(case.seq), key
+        forms = [failed, *(form for form in forms if form.step != failed.step)]
+    primary = (failed.step,) if failed else ("triage", *PRIMARY.get(State(case.state), ()))
+    first = next((form.step for form in forms if form.step in primary), "")
+    place_id = case.village_id or case.town_id
+    context = {"story": told, "forms": forms, "case": case, "first": first, "failed": failed, "since": since,
+               "map_place": place_id, "points": _points(Page([told.row], None)), "revealed": revealed,
+               "grade": named(reference().grades[case.grade_id]) if case.grade_id else "",
+               "finished": finished_text(told) if case.hotline_number else ""}
+    return render(request, "cases/_story.html" if fragment else "cases/story.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def case_step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
+    """Takes one step; a refusal comes back on the same page with everything that was typed."""
+    actor = _actor(request)
+    case = case_get(actor, case_id)
+    if step not in StepForm.known():
+        return redirect("cases:story", case_id=case_id)
+    form = StepForm(step, case, request.POST, request.FILES)
+    if not form.is_valid():
+        return _story_page(request, actor, case, form, status=422)
+    given = form.given()
+    try:
+        files = take(given.get("photos", []))
+        take_step(Move(actor, case_id, step, words=given.get("text", ""), files=files, key=given["key"],
+                       expected=given["expected"], public=True if given.get("seen") else None), given)
+    except LinliError as error:
+        show_on(form, error)
+        case = case_get(actor, case_id)
+        since = error.since if isinstance(error, Stale) else 0
+        return _story_page(request, actor, case, form, status=error.status, since=since)
+    notices_read(actor=actor, object_id=case_id)
+    return redirect("cases:story" if step not in ("pass_up", "hand_back", "transfer") else "cases:matters",
+                    **({"case_id": case_id} if step not in ("pass_up", "hand_back", "transfer") else {}))
+
+
+@require_POST
+@signed_in
+def reveal(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Opens who reported; the look is recorded."""
+    actor = _actor(request)
+    revealed = reporter_reveal(actor=actor, case_id=case_id)
+    return _story_page(request, actor, case_get(actor, case_id), revealed=revealed)

@@ -1,0 +1,158 @@
+"""The door: say something, follow it, add to it, rate it. No account, no script needed."""
+
+import secrets
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.cases.actions.intake import Receipt, case_report
+from linli.cases.actions.moving import Move
+from linli.cases.actions.reporters import code_holder, follow, follow_token
+from linli.cases.actions.steps import take_step
+from linli.cases.forms.intake import DoorForm, FollowForm
+from linli.cases.forms.steps import StepForm
+from linli.cases.models import Case
+from linli.cases.pages.errors import show_on
+from linli.cases.reads.stories import case_get, case_numbered, story
+from linli.kernel.actions.attachments import take
+from linli.kernel.actor import Actor, Kind
+from linli.kernel.errors import LinliError, Missing
+
+FOLLOW_COOKIE = "linli_follow"
+FOLLOW_AGE = 30 * 24 * 3600
+_signer = signing.TimestampSigner(salt="follow")
+
+
+def visitor(request: HttpRequest) -> Actor:
+    """Somebody at the door: never the signed-in account, only a network hash."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return Actor(kind=Kind.ANONYMOUS, network=actor.network, device=actor.device)
+
+
+def followed(request: HttpRequest) -> Actor | None:
+    """The code holder whose matter this browser last opened, from a signed cookie."""
+    try:
+        value = _signer.unsign(request.COOKIES.get(FOLLOW_COOKIE, ""), max_age=FOLLOW_AGE)
+        return code_holder(UUID(value))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _remember(response: HttpResponse, case_id: UUID) -> HttpResponse:
+    response.set_cookie(FOLLOW_COOKIE, _signer.sign(str(case_id)), max_age=FOLLOW_AGE, httponly=True,
+                        secure=settings.TLS, samesite="Lax")
+    return response
+
+
+@never_cache
+def door(request: HttpRequest) -> HttpResponse:
+    """The first page: report in three fields and a photo."""
+    if request.method == "POST":
+        form = DoorForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                files = take(form.cleaned_data["photos"])
+                receipt = case_report(actor=visitor(request), report=form.report(), files=files,
+                                      key=form.cleaned_data["key"])
+                return _receipt(request, receipt)
+            except LinliError as error:
+                show_on(form, error)
+        return render(request, "cases/door.html", {"form": form, "follow": FollowForm()}, status=422)
+    form = DoorForm(initial={"key": secrets.token_hex(16)})
+    return render(request, "cases/door.html", {"form": form, "follow": FollowForm()})
+
+
+def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    """The slip: number, code and QR code. Sending the form again gives the same slip."""
+    link = request.build_absolute_uri(reverse("cases:token", args=[receipt.token]))
+    picture = segno.make(link, error="m").svg_inline(scale=4, border=2, svgclass="qr", lineclass=None)
+    context = {"case": receipt.case, "code": f"{receipt.code[:4]} {receipt.code[4:]}", "link": link,
+               "qr": mark_safe(picture)}  # noqa: S308 - drawn by segno from our own address
+    return _remember(render(request, "cases/receipt.html", context), receipt.case.pk)
+
+
+@never_cache
+def follow_form(request: HttpRequest) -> HttpResponse:
+    """Number and code lead to the story."""
+    form = FollowForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            holder = follow(actor=visitor(request), **form.cleaned_data)
+            return _to_story(holder)
+        except LinliError as error:
+            show_on(form, error)
+            status = error.status
+    return render(request, "cases/follow.html", {"form": form}, status=status)
+
+
+@require_GET
+def token(request: HttpRequest, token: str) -> HttpResponse:
+    """The QR code's address."""
+    return _to_story(follow_token(actor=visitor(request), token=token))
+
+
+def _to_story(holder: Actor) -> HttpResponse:
+    assert holder.case_id is not None
+    case = case_get(holder, holder.case_id)
+    return _remember(redirect("cases:follow-story", number=case.number), case.pk)
+
+
+def _own(request: HttpRequest, number: str) -> tuple[Actor, Case] | None:
+    """The code holder and matter, or None: then the page asks for the code."""
+    holder = followed(request)
+    try:
+        return (holder, case_numbered(holder, number)) if holder else None
+    except Missing:
+        return None
+
+
+@never_cache
+@require_GET
+def follow_story(request: HttpRequest, number: str) -> HttpResponse:
+    """The public story of one's own matter with what one can do next."""
+    own = _own(request, number)
+    if own is None:
+        return render(request, "cases/follow.html", {"form": FollowForm(initial={"number": number})})
+    return _story_page(request, *own)
+
+
+def _story_page(request: HttpRequest, holder: Actor, case: Case, failed: StepForm | None = None,
+                status: int = 200) -> HttpResponse:
+    told = story(holder, case)
+    key = secrets.token_hex(16)
+    forms = [StepForm(step, case, initial={"expected": case.seq, "key": key}) for step in told.steps]
+    shown = [failed if failed and failed.step == form.step else form for form in forms]
+    if failed and failed.step not in told.steps:
+        shown.insert(0, failed)
+    return render(request, "cases/follow_story.html", {"story": told, "forms": shown, "case": case, "failed": failed},
+                  status=status)
+
+
+@require_POST
+def follow_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Adds, rates, reopens, goes higher or withdraws."""
+    own = _own(request, number)
+    if own is None or step not in ("supplement", "rate", "reopen", "go_higher", "withdraw"):
+        raise Missing("")
+    holder, case = own
+    form = StepForm(step, case, request.POST, request.FILES)
+    if not form.is_valid():
+        return _story_page(request, holder, case, form, 422)
+    try:
+        files = take(form.cleaned_data.get("photos", []))
+        given = form.given()
+        take_step(Move(holder, case.pk, step, words=given.get("text", ""), files=files,
+                       key=given["key"]), given)
+    except LinliError as error:
+        show_on(form, error)
+        return _story_page(request, holder, case, form, error.status)
+    return redirect("cases:follow-story", number=number)

@@ -1,0 +1,1 @@
+"""The only queries over matters that others may use."""

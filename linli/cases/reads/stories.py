@@ -1,0 +1,238 @@
+"""One matter's whole story, for the desk and for the reporter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.cases.models import Case, Entry, EntryText, Reporter, Words
+from linli.cases.reads.lists import Row, assemble
+from linli.cases.reads.reference import named, reference
+from linli.cases.reads.visible import sees_case, visible_to
+from linli.cases.rules.place import hats
+from linli.cases.rules.steps import STATE_LABELS, STEPS, Hat, State, possible
+from linli.cases.rules.words import read_number
+from linli.kernel import keys
+from linli.kernel.actor import Actor, Kind
+from linli.kernel.errors import Missing
+from linli.kernel.models import Attachment
+from linli.kernel.reads import attachments_of
+from linli.kernel.rules import chain, text
+from linli.people.reads import Colleague, colleagues, organisation_name, organisations_by_ids
+from linli.people.rules import ROLES, Role
+from linli.territory.reads import tree
+
+KIND = "case"
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step as a reader sees it. `erased` marks words that were removed on request."""
+
+    entry: Entry
+    who: str
+    said: str
+    facts: list[str]
+    text: str
+    photos: list[Attachment]
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A matter with everything its page shows."""
+
+    case: Case
+    row: Row
+    words: Words | None
+    lines: list[Line]
+    steps: list[str]
+    hats: frozenset[Hat]
+    where: str
+    has_phone: bool
+
+
+def case_get(actor: Actor, case_id: UUID) -> Case:
+    """A visible matter.
+
+    Raises:
+        Missing: there is none, or not for this actor.
+    """
+    case = Case.objects.filter(visible_to(actor), pk=case_id).first()
+    if case is None:
+        raise Missing(_("There is no such matter here."))
+    return case
+
+
+def case_numbered(actor: Actor, number: str) -> Case:
+    """A visible matter by its short number.
+
+    Raises:
+        Missing: there is none, or not for this actor.
+    """
+    case = Case.objects.filter(visible_to(actor), number=read_number(number) or "").first()
+    if case is None:
+        raise Missing(_("There is no such matter here."))
+    return case
+
+
+def story(actor: Actor, case: Case) -> Story:
+    """The story as this actor may read it: a reporter sees public entries and offices, never names."""
+    worn = hats(actor, case.standing)
+    outside = actor.kind == Kind.CODE_HOLDER
+    entries = Entry.objects.filter(case=case)
+    if outside:
+        entries = entries.filter(public=True)
+    shown = list(entries.order_by("seq")[:LIMIT])
+    words = Words.objects.filter(pk=case.pk).first()
+    texts = EntryText.objects.in_bulk([entry.pk for entry in shown])
+    photos: dict[UUID | None, list[Attachment]] = {}
+    for photo in attachments_of(KIND, [case.pk]).get(case.pk, []):
+        if photo.public or not outside:
+            photos.setdefault(photo.part_id, []).append(photo)
+    people = colleagues({entry.user_id for entry in shown if entry.user_id})
+    units = organisations_by_ids({UUID(e.params["unit"]) for e in shown if "unit" in e.params})
+    names = {str(pk): organisation_name(row) for pk, row in units.items()}
+    lines = [
+        Line(entry, _who(entry, people, outside), str(STEPS[entry.step].said), _facts(entry, names),
+             _text(entry, words, texts), photos=photos.get(entry.pk, []),
+             erased=_erased(entry, words, texts))
+        for entry in shown
+    ]
+    phone = Reporter.objects.filter(pk=case.pk).exclude(phone=None).exists() if Hat.DESK in worn else False
+    language = get_language() or "zh-hans"
+    finest = case.grid_id or case.group_id or case.village_id or case.town_id
+    return Story(case, next(iter(assemble([case]))), words, lines, _steps(case, worn), worn,
+                 tree().full_name(finest, language) if finest else "", phone)
+
+
+def _steps(case: Case, worn: frozenset[Hat]) -> list[str]:
+    steps = possible(State(case.state), worn)
+    pending = case.extension_days is not None
+    never = {"report"} | (set() if pending else {"extend_grant", "extend_refuse"})
+    never |= {"extend_ask"} if pending else set()
+    never |= {"rate"} if case.rating else set()
+    return [step for step in steps if step not in never]
+
+
+def _text(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> str:
+    if entry.step == "report":
+        return words.what if words else ""
+    row = texts.get(entry.pk)
+    return row.text if row else ""
+
+
+def _erased(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> bool:
+    return words is None if entry.step == "report" else "text" in entry.params and entry.pk not in texts
+
+
+def _who(entry: Entry, people: dict[UUID, Colleague], outside: bool) -> str:
+    if entry.params.get("hat") == Hat.REPORTER:
+        return _("The reporter")
+    colleague = people.get(entry.user_id) if entry.user_id else None
+    if colleague is None:
+        return _("Linli") if entry.actor_kind == Kind.SYSTEM else _("The office")
+    return colleague.office if outside else f"{colleague.office} · {colleague.name}"
+
+
+def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
+    """Short facts of a step in the reader's language, from its parameters."""
+    given: dict[str, Any] = entry.params
+    found: list[str] = []
+    if "category" in given:
+        found.append(named(reference().category(UUID(given["category"]))))
+    if "grade" in given:
+        found.append(named(reference().grades[given["grade"]]))
+    if "unit" in given:
+        found.append(units.get(given["unit"], "—"))
+    elif given.get("role"):
+        found.append(str(ROLES[Role(given["role"])].label))
+    if "minutes" in given:
+        found.append(_("%(hours)s working hours") % {"hours": f"{given['minutes'] / 60:g}"})
+    if "days" in given:
+        found.append(_("%(days)s working days more") % {"days": given["days"]})
+    if "review_on" in given:
+        found.append(_("looked at again on %(day)s") % {"day": given["review_on"]})
+    if "rating" in given:
+        found.append("★" * given["rating"] + "☆" * (5 - given["rating"]))
+    if given.get("channel") == "phone":
+        found.append(_("by phone"))
+    return found
+
+
+def finished_text(told: Story) -> str:
+    """The answer as a paragraph to hand on to the hotline, or nothing before there is one."""
+    answers = [line.text for line in told.lines if line.entry.step in ("answer", "settle", "decline") and line.text]
+    if not answers:
+        return ""
+    return _("About your matter “%(title)s” (%(hotline)s; ours: %(number)s): %(answer)s") % {
+        "title": told.row.title, "hotline": told.case.hotline_number, "number": told.case.number,
+        "answer": answers[-1]}
+
+
+def follower(number: str, code: str) -> UUID | None:
+    """The matter behind a number and its code, or None; the caller throttles."""
+    case_id = Case.objects.filter(number=read_number(number) or "").values_list("pk", flat=True).first()
+    key = keys.lookup("follow", str(case_id), text.read_code(code))
+    return Reporter.objects.filter(pk=case_id, code_key=key).values_list("pk", flat=True).first()
+
+
+def token_holder(token: str) -> UUID | None:
+    """The matter behind a QR token (128 bits), or None."""
+    key = keys.lookup("follow-token", text.read_code(token))
+    return Reporter.objects.filter(token_key=key).values_list("pk", flat=True).first()
+
+
+def state_label(case: Case) -> str:
+    """The state in the active language."""
+    return str(STATE_LABELS[State(case.state)])
+
+
+def broken() -> Iterator[str]:
+    """For `verify`: one sentence per entry whose words or order do not match its digest."""
+    last: tuple[UUID | None, int] = (None, 0)
+    rows = Entry.objects.order_by("case_id", "seq").values_list(
+        "pk", "case_id", "seq", "step", "digest", "params")
+    batch: list[tuple[Any, ...]] = []
+    for row in rows.iterator(chunk_size=2000):
+        batch.append(row)
+        expected = last[1] + 1 if row[1] == last[0] else 1
+        if row[2] != expected:
+            yield f"cases: story {row[1]} lacks entry {expected}"
+        last = (row[1], row[2])
+        if len(batch) == 1000:
+            yield from _broken_words(batch)
+            batch = []
+    yield from _broken_words(batch)
+
+
+def _broken_words(batch: list[tuple[Any, ...]]) -> Iterator[str]:
+    texts = EntryText.objects.in_bulk([row[0] for row in batch])
+    reports = Words.objects.in_bulk([row[1] for row in batch if row[3] == "report"])
+    for pk, case_id, seq, step, digest, params in batch:
+        files = params.get("files", [])
+        if step == "report":
+            words = reports.get(case_id)
+            found = chain.salted(words.salt, words.what, words.where, *files) if words else digest
+        else:
+            row = texts.get(pk)
+            found = chain.salted(row.salt, row.text, *files) if row else digest
+        if found != digest:
+            yield f"cases: the words of entry {seq} of story {case_id} were changed"
+
+
+def file_reader(actor: Actor, row: Attachment) -> bool:
+    """Whether a photo may be opened: whoever sees the matter; a reporter only what is public."""
+    if actor.kind == Kind.CODE_HOLDER and not row.public:
+        return False
+    return sees_case(actor, row.owner_id)
+
+
+def story_path(case_id: UUID) -> str:
+    """The address of a matter's page on the desk."""
+    return reverse("cases:story", args=[case_id])

@@ -1,0 +1,102 @@
+"""Which level answers, who may see, and the hats of an actor towards one matter."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from linli.cases.rules.steps import WITH_HANDLER, Hat, State
+from linli.kernel.actor import Actor, Grant, Kind, Level
+
+DESK_ROLES = {Level.VILLAGE: "village_clerk", Level.TOWN: "town_desk", Level.BANNER: "banner_desk"}
+"""Who is the desk at a level."""
+
+NEAR_ROLES = ("grid_worker", "group_head", "village_clerk")
+COLUMNS = {Level.TOWN: "town_id", Level.VILLAGE: "village_id", Level.GROUP: "group_id", Level.GRID: "grid_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules need of a matter. `floor` is the lowest height that may see it."""
+
+    id: UUID
+    state: State
+    level: Level
+    floor: int
+    town_id: UUID | None
+    village_id: UUID | None
+    group_id: UUID | None
+    grid_id: UUID | None
+    handler_role: str
+    unit_id: UUID | None
+    about_unit_id: UUID | None
+
+
+def stands_in(grant: Grant, case: Standing) -> bool:
+    """Whether the matter's place lies in the grant's place."""
+    if grant.level == Level.BANNER:
+        return True
+    return getattr(case, COLUMNS[grant.level]) in grant.places
+
+
+def sees(grant: Grant, case: Standing) -> bool:
+    """Whether one grant opens the matter: the unit it is with, or a place at or above its floor."""
+    if grant.role == "department_officer":
+        return grant.unit_id is not None and grant.unit_id == case.unit_id != case.about_unit_id
+    if grant.level.height < case.floor or not stands_in(grant, case):
+        return False
+    if grant.role == "mediator":
+        return case.handler_role == "mediator"
+    return grant.role in (*NEAR_ROLES, "town_desk", "banner_desk")
+
+
+def _desk(grant: Grant, case: Standing) -> bool:
+    return DESK_ROLES.get(grant.level) == grant.role and grant.level.height >= case.level.height
+
+
+def _handler(grant: Grant, case: Standing) -> bool:
+    if case.unit_id is not None:
+        return grant.role == "department_officer" and grant.unit_id == case.unit_id
+    return bool(case.handler_role) and grant.role == case.handler_role
+
+
+def hats(actor: Actor, case: Standing) -> frozenset[Hat]:
+    """In what relations the actor stands to the matter; empty means it is not there for them."""
+    worn: set[Hat] = set()
+    if actor.kind == Kind.CODE_HOLDER and actor.case_id == case.id:
+        worn.add(Hat.REPORTER)
+    for grant in actor.grants:
+        if not sees(grant, case):
+            continue
+        worn |= {Hat.DESK} if _desk(grant, case) else set()
+        worn |= {Hat.HANDLER} if _handler(grant, case) and case.state in WITH_HANDLER else set()
+        worn |= {Hat.NEAR} if grant.role in NEAR_ROLES else set()
+    return frozenset(worn)
+
+
+def visible(actor: Actor, case: Standing) -> bool:
+    """Whether the actor may open the matter at all (the pure twin of `reads.visible_to`)."""
+    if actor.kind == Kind.SYSTEM or (actor.kind == Kind.CODE_HOLDER and actor.case_id == case.id):
+        return True
+    return any(sees(grant, case) for grant in actor.grants)
+
+
+def level_at_intake(*, town_known: bool, about: str, straight_up: bool) -> tuple[Level, int]:
+    """(desk level, floor) of a new matter. A complaint about an office goes to the level above it.
+
+    `about` is "" or the level of the office complained about ("village", "town", "unit").
+    """
+    if about in ("town", "unit"):
+        return Level.BANNER, Level.BANNER.height
+    if about == "village":
+        return (Level.TOWN, Level.TOWN.height) if town_known else (Level.BANNER, Level.TOWN.height)
+    return (Level.TOWN if town_known and not straight_up else Level.BANNER), 0
+
+
+def above(level: Level) -> Level | None:
+    """The next level with a desk."""
+    desks = list(DESK_ROLES)
+    return next((desk for desk in desks if desk.height > level.height), None)
+
+
+def below(level: Level) -> Level | None:
+    """The next lower level with a desk."""
+    return next((desk for desk in reversed(list(DESK_ROLES)) if desk.height < level.height), None)

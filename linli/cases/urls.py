@@ -1,0 +1,22 @@
+"""Addresses of matters: the door at the root, the desk below `desk/`."""
+
+from django.urls import path
+
+from linli.cases.pages import desk, door, settings
+
+app_name = "cases"
+urlpatterns = [
+    path("", door.door, name="door"),
+    path("follow", door.follow_form, name="follow"),
+    path("f/<str:token>", door.token, name="token"),
+    path("follow/<str:number>", door.follow_story, name="follow-story"),
+    path("follow/<str:number>/<slug:step>", door.follow_step, name="follow-step"),
+    path("desk/", desk.matters, name="matters"),
+    path("desk/matters/new", desk.intake, name="intake"),
+    path("desk/matters/<uuid:case_id>/", desk.case_story, name="story"),
+    path("desk/matters/<uuid:case_id>/reporter", desk.reveal, name="reveal"),
+    path("desk/matters/<uuid:case_id>/<slug:step>", desk.case_step, name="step"),
+    path("desk/categories/", settings.categories, name="categories"),
+    path("desk/categories/<uuid:category_id>/", settings.category, name="category"),
+    path("desk/categories/<uuid:category_id>/end", settings.category_close, name="category-end"),
+]

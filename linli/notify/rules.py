@@ -1,0 +1,34 @@
+"""Pure rules about messages: quiet hours and which addresses a channel takes."""
+
+from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from linli.kernel.clock import LOCAL
+
+WEBHOOKS = ("wecombot", "dingtalk", "feishu", "lark", "json", "jsons")
+"""Apprise schemes for group chats that an administrator may set; `json(s)` for a receiver of one's own."""
+
+
+def send_at(now: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime:
+    """`now`, or the end of the quiet hours that `now` falls into; they may run over midnight."""
+    if quiet_from is None or quiet_until is None or quiet_from == quiet_until:
+        return now
+    here = now.astimezone(LOCAL)
+    end = datetime.combine(here.date(), quiet_until, LOCAL)
+    start = datetime.combine(here.date(), quiet_from, LOCAL)
+    if quiet_from < quiet_until:
+        return end if start <= here < end else now
+    if here >= start:
+        return end + timedelta(days=1)
+    return end if here < end else now
+
+
+def is_mail(address: str) -> bool:
+    """Whether it can be an e-mail address at all."""
+    name, _, host = address.rpartition("@")
+    return bool(name) and "." in host and not any(char.isspace() for char in address) and len(address) <= 200
+
+
+def is_webhook(address: str) -> bool:
+    """Whether it is a chat address that Apprise knows and we allow."""
+    return urlsplit(address).scheme in WEBHOOKS and len(address) <= 400

@@ -1,0 +1,98 @@
+"""Giving roles and taking them back."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from linli.kernel import clock
+from linli.kernel.actions.audit import audit_record
+from linli.kernel.actor import Actor, Kind
+from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.registry import publish
+from linli.kernel.rules import text
+from linli.kernel.verbs import verb
+from linli.people.models import Organisation, Person, Posting, Title
+from linli.people.reads import covers
+from linli.people.rules import ROLES, Role, may_post
+from linli.territory.reads import tree
+
+POSTING_ENDED = "posting.ended"
+
+
+def _authorise(actor: Actor, role: str, place_id: UUID) -> None:
+    if actor.kind == Kind.SYSTEM:
+        return
+    if not any(may_post(g.role, role) and covers(actor, place_id, [g.role]) for g in actor.grants):
+        raise Forbidden(_("This role is not yours to give here."))
+
+
+def _check(role: str, place_id: UUID, unit_id: UUID | None, full_time: bool) -> None:
+    place = tree().get(place_id)
+    if role not in list(Role):
+        raise Invalid(_("Please choose a role."), {"role": [_("Please choose a role.")]})
+    rule = ROLES[Role(role)]
+    if place is None or place.kind not in rule.kinds:
+        raise Invalid(_("This role does not belong at such a place."),
+                      {"place": [_("This role does not belong at such a place.")]})
+    if rule.needs_unit and not Organisation.objects.filter(pk=unit_id, ended_on=None).exists():
+        raise Invalid(_("Please choose the unit."), {"unit": [_("Please choose the unit.")]})
+    if not full_time and not rule.may_be_part_time:
+        raise Invalid(_("This role is full-time."), {"full_time": [_("This role is full-time.")]})
+
+
+@verb
+def posting_add(
+    *, actor: Actor, person_id: UUID, role: str, place_id: UUID, unit_id: UUID | None = None,
+    title_id: UUID | None = None, full_time: bool = True, from_on: date | None = None,
+    until_on: date | None = None,
+) -> Posting:
+    """Gives a role at a place, from and until.
+
+    Raises:
+        Forbidden: not the actor's role to give there. Invalid: names the field. Missing: no such person.
+    """
+    _check(role, place_id, unit_id, full_time)
+    _authorise(actor, role, place_id)
+    if not Person.objects.filter(pk=person_id, ended_on=None).exists():
+        raise Missing(_("There is no such person."))
+    start = from_on or clock.today()
+    if until_on and until_on < start:
+        raise Invalid(_("The end lies before the beginning."),
+                      {"until_on": [_("The end lies before the beginning.")]})
+    row = Posting.objects.create(person_id=person_id, role=role, place_id=place_id, unit_id=unit_id,
+                                 title_id=title_id, full_time=full_time, from_on=start, until_on=until_on)
+    audit_record(actor=actor, verb="posting_add", kind="posting", object_id=row.pk, person=person_id, role=role,
+                 place=place_id, unit=unit_id)
+    return row
+
+
+@verb
+def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None) -> None:
+    """Ends a posting today (or on `until_on`); rooms above hear of it in the same transaction.
+
+    Raises:
+        Forbidden: not the actor's role to take back. Missing: no such open posting.
+    """
+    row = Posting.objects.select_for_update().filter(pk=posting_id, until_on=None).first()
+    if row is None:
+        raise Missing(_("This posting has ended already."))
+    _authorise(actor, row.role, row.place_id)
+    row.until_on = max(row.from_on, until_on or clock.yesterday())
+    row.save(update_fields=["until_on"])
+    audit_record(actor=actor, verb="posting_end", kind="posting", object_id=row.pk, person=row.person_id,
+                 role=row.role, place=row.place_id, until=row.until_on)
+    publish(POSTING_ENDED, actor=actor, person_id=row.person_id, role=row.role, place_id=row.place_id)
+
+
+@verb
+def title_add(*, actor: Actor, role: str, name_zh: str, name_en: str) -> Title:
+    """Adds a local name for a role."""
+    if actor.kind != Kind.SYSTEM and not actor.has(Role.ADMINISTRATOR):
+        raise Forbidden(_("Only an administrator can do this."))
+    if role not in list(Role) or not text.tidy(name_zh):
+        raise Invalid(_("Please choose a role and write its local name."),
+                      {"name_zh": [_("Please choose a role and write its local name.")]})
+    row = Title.objects.create(role=role, name_zh=text.tidy(name_zh)[:40], name_en=text.tidy(name_en)[:60])
+    audit_record(actor=actor, verb="title_add", kind="title", object_id=row.pk, role=role)
+    return row

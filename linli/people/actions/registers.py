@@ -1,0 +1,178 @@
+"""Persons, households and organisations."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from stdnum.cn import uscc as uscc_rules
+
+from linli.accounts.actions.users import user_add
+from linli.kernel import clock, keys
+from linli.kernel.actions.audit import audit_record
+from linli.kernel.actor import Actor, Kind
+from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.rules import text
+from linli.kernel.verbs import verb
+from linli.people.models import Household, Membership, Organisation, Person
+from linli.people.reads import covers, name_key
+from linli.people.rules import OrganisationKind
+from linli.territory.reads import tree
+
+
+def authorise(actor: Actor, place_id: UUID | None) -> None:
+    """Only the system, administrators and desks at or above the place write registers.
+
+    Raises:
+        Forbidden: somebody else's place, or no desk at all.
+    """
+    if actor.kind != Kind.SYSTEM and not covers(actor, place_id):
+        raise Forbidden(_("This place is not yours to look after."))
+
+
+def _field(name: str, message: str) -> Invalid:
+    return Invalid(message, {name: [message]})
+
+
+def _name(value: str, field: str = "name", limit: int = 40) -> str:
+    plain = text.tidy(value)
+    if not 1 <= len(plain) <= limit:
+        raise _field(field, _("Please write a name of at most %(limit)s characters.") % {"limit": limit})
+    return plain
+
+
+def _place(place_id: UUID) -> None:
+    if tree().get(place_id) is None:
+        raise _field("place", _("There is no such place."))
+
+
+@verb
+def person_add(*, actor: Actor, name: str, place_id: UUID, phone: str = "", user_id: UUID | None = None) -> Person:
+    """Adds a person; name and number are sealed.
+
+    Raises:
+        Forbidden: the place is not the actor's. Invalid: names the field.
+    """
+    authorise(actor, place_id)
+    _place(place_id)
+    plain = _name(name)
+    number = text.phone(phone) if phone else None
+    if phone and number is None:
+        raise _field("phone", _("This is not a phone number."))
+    person = Person.objects.create(
+        name=plain, name_key=name_key(plain), phone=number, place_id=place_id, user_id=user_id,
+        phone_key=keys.lookup("phone", number) if number else None,
+    )
+    audit_record(actor=actor, verb="person_add", kind="person", object_id=person.pk, place=place_id)
+    return person
+
+
+@verb
+def person_end(*, actor: Actor, person_id: UUID) -> None:
+    """Marks a person as no longer here; postings end through `posting_end`."""
+    person = Person.objects.select_for_update().filter(pk=person_id, ended_on=None).first()
+    if person is None:
+        raise Missing(_("There is no such person."))
+    authorise(actor, person.place_id)
+    person.ended_on = clock.today()
+    person.save(update_fields=["ended_on"])
+    audit_record(actor=actor, verb="person_end", kind="person", object_id=person_id)
+
+
+@verb
+def organisation_add(
+    *, actor: Actor, kind: str, name_zh: str, place_id: UUID, name_en: str = "", uscc: str = "",
+    above_id: UUID | None = None,
+) -> Organisation:
+    """Adds an organisation. `uscc` is checked by GB 32100-2015's check character.
+
+    Raises:
+        Forbidden: the place is not the actor's. Invalid: names the field.
+    """
+    authorise(actor, place_id)
+    _place(place_id)
+    if kind not in list(OrganisationKind):
+        raise _field("kind", _("Please choose a kind."))
+    if uscc and not uscc_rules.is_valid(uscc):
+        raise _field("uscc", _("The unified social credit code does not check. Please compare it once more."))
+    name = _name(name_zh, "name_zh", 80)
+    row = Organisation.objects.create(
+        kind=kind, name_zh=name, name_en=text.tidy(name_en)[:120] or name, place_id=place_id, above_id=above_id,
+        uscc=uscc_rules.compact(uscc) if uscc else "",
+    )
+    audit_record(actor=actor, verb="organisation_add", kind="organisation", object_id=row.pk, place=place_id)
+    return row
+
+
+@verb
+def organisation_end(*, actor: Actor, organisation_id: UUID) -> None:
+    """Marks an organisation as closed."""
+    row = Organisation.objects.select_for_update().filter(pk=organisation_id, ended_on=None).first()
+    if row is None:
+        raise Missing(_("There is no such organisation."))
+    authorise(actor, row.place_id)
+    row.ended_on = clock.today()
+    row.save(update_fields=["ended_on"])
+    audit_record(actor=actor, verb="organisation_end", kind="organisation", object_id=organisation_id)
+
+
+@verb
+def household_add(*, actor: Actor, number: str, place_id: UUID, address: str = "") -> Household:
+    """Adds a household under the number printed on its card.
+
+    Raises:
+        Forbidden: the place is not the actor's. Invalid: the number is taken or empty.
+    """
+    authorise(actor, place_id)
+    _place(place_id)
+    plain = _name(number, "number", 24)
+    if Household.objects.filter(number=plain).exists():
+        raise _field("number", _("This number is taken."))
+    row = Household.objects.create(number=plain, place_id=place_id, address=text.tidy(address) or None)
+    audit_record(actor=actor, verb="household_add", kind="household", object_id=row.pk, place=place_id)
+    return row
+
+
+@verb
+def household_end(*, actor: Actor, household_id: UUID) -> None:
+    """Marks a household as gone; its members' time in it ends with it."""
+    row = Household.objects.select_for_update().filter(pk=household_id, ended_on=None).first()
+    if row is None:
+        raise Missing(_("There is no such household."))
+    authorise(actor, row.place_id)
+    row.ended_on = clock.today()
+    row.save(update_fields=["ended_on"])
+    Membership.objects.filter(household=row, until_on=None).update(until_on=row.ended_on)
+    audit_record(actor=actor, verb="household_end", kind="household", object_id=household_id)
+
+
+@verb
+def membership_add(
+    *, actor: Actor, household_id: UUID, person_id: UUID, is_head: bool = False, from_on: date | None = None
+) -> Membership:
+    """Puts a person into a household; earlier times in other households end.
+
+    Raises:
+        Forbidden: the place is not the actor's. Missing: no such household or person.
+    """
+    household = Household.objects.select_for_update().filter(pk=household_id, ended_on=None).first()
+    person = Person.objects.filter(pk=person_id, ended_on=None).first()
+    if household is None or person is None:
+        raise Missing(_("There is no such household or person."))
+    authorise(actor, household.place_id)
+    authorise(actor, person.place_id)
+    day = from_on or clock.today()
+    Membership.objects.filter(person=person, until_on=None).update(until_on=day)
+    row = Membership.objects.create(household=household, person=person, is_head=is_head, from_on=day)
+    audit_record(actor=actor, verb="membership_add", kind="household", object_id=household_id, person=person_id)
+    return row
+
+
+@verb
+def person_register(*, actor: Actor, name: str, place_id: UUID, phone: str = "", username: str = "") -> Person:
+    """Adds a person together with an account that opens with a reset code, if a user name is given.
+
+    Raises:
+        Forbidden: the place, or making accounts, is not the actor's. Invalid: names the field.
+    """
+    user = user_add(actor=actor, username=username, password=None, phone=phone) if username else None
+    return person_add(actor=actor, name=name, place_id=place_id, phone=phone, user_id=user.pk if user else None)

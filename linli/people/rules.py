@@ -1,0 +1,88 @@
+"""Roles, the levels they act at, and who may give them. Local names of roles are data (`Title`)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.actor import Level
+from linli.kernel.errors import Text
+
+
+class Role(StrEnum):
+    """What somebody is posted as."""
+
+    GRID_WORKER = "grid_worker"
+    GROUP_HEAD = "group_head"
+    VILLAGE_CLERK = "village_clerk"
+    MEDIATOR = "mediator"
+    TOWN_DESK = "town_desk"
+    DEPARTMENT_OFFICER = "department_officer"
+    BANNER_DESK = "banner_desk"
+    ADVISER = "adviser"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """Where a role may be posted (`kinds` of place), whether it needs a unit, and its name."""
+
+    label: Text
+    kinds: tuple[str, ...]
+    needs_unit: bool = False
+    may_be_part_time: bool = False
+
+
+ROLES: dict[Role, RoleRule] = {
+    Role.GRID_WORKER: RoleRule(_("grid worker"), ("grid", "group", "village"), may_be_part_time=True),
+    Role.GROUP_HEAD: RoleRule(_("group head"), ("group", "grid")),
+    Role.VILLAGE_CLERK: RoleRule(_("village clerk"), ("village",)),
+    Role.MEDIATOR: RoleRule(_("mediator"), ("village", "town", "banner"), may_be_part_time=True),
+    Role.TOWN_DESK: RoleRule(_("town desk"), ("town",)),
+    Role.DEPARTMENT_OFFICER: RoleRule(_("department officer"), ("town", "banner"), needs_unit=True),
+    Role.BANNER_DESK: RoleRule(_("banner desk"), ("banner",)),
+    Role.ADVISER: RoleRule(_("adviser"), ("village", "town", "banner")),
+    Role.ADMINISTRATOR: RoleRule(_("administrator"), ("banner",)),
+}
+
+MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TOWN_DESK, Role.BANNER_DESK})
+"""Roles that may add people and postings, each within its own place."""
+
+
+class OrganisationKind(StrEnum):
+    """What kind of body an organisation is."""
+
+    DEPARTMENT = "department"
+    VILLAGE_COMMITTEE = "village_committee"
+    PARTY = "party"
+    FIRM = "firm"
+    SOCIAL = "social"
+    SHOP = "shop"
+    SCHOOL = "school"
+
+
+ORGANISATION_LABELS: dict[OrganisationKind, Text] = {
+    OrganisationKind.DEPARTMENT: _("department"),
+    OrganisationKind.VILLAGE_COMMITTEE: _("village committee"),
+    OrganisationKind.PARTY: _("Party organisation"),
+    OrganisationKind.FIRM: _("firm"),
+    OrganisationKind.SOCIAL: _("social organisation"),
+    OrganisationKind.SHOP: _("shop"),
+    OrganisationKind.SCHOOL: _("school"),
+}
+
+
+def level_of(place_kind: str) -> Level:
+    """The level of a place's kind; the names are the same."""
+    return Level(place_kind)
+
+
+def may_post(manager_role: str, role: str) -> bool:
+    """Whether a holder of `manager_role` may give out `role`: desks only what stands below them."""
+    if manager_role == Role.ADMINISTRATOR:
+        return True
+    if manager_role == Role.BANNER_DESK:
+        return role not in (Role.ADMINISTRATOR, Role.BANNER_DESK)
+    return manager_role == Role.TOWN_DESK and role in (
+        Role.GRID_WORKER, Role.GROUP_HEAD, Role.VILLAGE_CLERK, Role.MEDIATOR
+    )
