@@ -4,17 +4,35 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
+from linli.accounts.models import User
 from linli.site.menu import desk_menu
+from linli.territory.reads import tree
 
 LARGE_COOKIE = "linli_large"
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Type size, language, menu and the signed-in actor; the menu is lazy, so the door costs nothing."""
+    """Type size, language, banner and menu. What costs a statement is a function, so the door pays nothing."""
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    user = request.user if hasattr(request, "user") and isinstance(request.user, User) else None
+    actor = getattr(request, "actor", None)
+    place = actor.grants[0].place_id if actor and actor.grants else None
+
+    def banner_name() -> str:
+        top = tree().banner()
+        return top.name(language) if top else ""
+
     return {
         "large_type": request.COOKIES.get(LARGE_COOKIE) == "1",
-        "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
-        "actor": getattr(request, "actor", None),
+        "language": language,
+        "actor": actor,
+        "banner_name": banner_name,
         "desk_menu": lambda: desk_menu(request),
+        "desk_name": user.username if user else "",
+        "desk_place": lambda: tree().full_name(place, language) if place else "",
+        "desk_profile_url": reverse("accounts:profile") if user else "",
+        "map_tiles": settings.LINLI_TILES,
+        "map_credit": settings.LINLI_TILES_CREDIT,
     }

@@ -3,8 +3,25 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from linli.accounts.menu import MENU as ACCOUNTS
+from linli.cases.menu import MENU as CASES
+from linli.notify.menu import MENU as NOTIFY
+from linli.people.menu import MENU as PEOPLE
+from linli.territory.menu import MENU as TERRITORY
+
+ENTRIES = sorted((*CASES, *NOTIFY, *PEOPLE, *TERRITORY, *ACCOUNTS), key=lambda entry: entry.order)
 
 
 def desk_menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """Entries this actor may open, in order."""
-    return []
+    """Entries this actor may open, in order; the longest address that fits is the current one."""
+    actor = request.actor  # type: ignore[attr-defined]
+    shown = [entry for entry in ENTRIES if not entry.roles or actor.has(*entry.roles)]
+    urls = [reverse(entry.view) for entry in shown]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    return [
+        {"url": url, "label": entry.label, "current": url == here,
+         "count": entry.count(actor) if entry.count else 0}
+        for entry, url in zip(shown, urls, strict=True)
+    ]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from linli.accounts.models import User
+from linli.cases.pages.door import followed
 from linli.kernel import keys
 from linli.kernel.errors import LinliError, Throttled
 from linli.people.reads import actor_of
@@ -18,7 +19,7 @@ DEVICE_COOKIE = "linli_device"
 
 
 def network_of(request: HttpRequest) -> str:
-    """A keyed hash of the caller's network (IPv4 /24, IPv6 /48 are not needed: the address is never kept)."""
+    """A keyed hash of the caller's network ; the address itself is never kept."""
     address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.TLS:  # behind the TLS proxy the last forwarded address is the proxy's own word
         address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
@@ -49,11 +50,16 @@ class WhoActs:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """One statement for postings if somebody is signed in, none otherwise."""
+        """One statement for postings if somebody is signed in, none otherwise.
+
+        `request.actors` adds whoever's slip this browser opened, for photos of one's own matter.
+        """
         user = request.user if isinstance(request.user, User) else None
         request.actor = actor_of(  # type: ignore[attr-defined]
             user, network=network_of(request), device=request.COOKIES.get(DEVICE_COOKIE, "")[:40]
         )
+        holder = followed(request)
+        request.actors = (request.actor, *([holder] if holder else []))  # type: ignore[attr-defined]
         return self.respond(request)
 
 

@@ -1,11 +1,74 @@
 """Pages that belong to no single room."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from linli.kernel.reads import day_digests
+
+YEAR = 31_536_000
+SWITCHES = {"lang": (settings.LANGUAGE_COOKIE_NAME, {"zh-hans", "en"}), "large": ("linli_large", {"0", "1"}),
+            "theme": ("linli_theme", {"auto", "light", "dark"})}
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Language, type size or colours for this browser, kept in a cookie."""
+    wanted = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(wanted if safe else "/")
+    for name, (cookie, values) in SWITCHES.items():
+        value = request.POST.get(name, "")
+        if value in values:
+            response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=settings.TLS)
+    return response
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is held, why, and for how long."""
+    return render(request, "site/privacy.html")
+
+
+def digests(request: HttpRequest) -> HttpResponse:
+    """The published digests of the audit chain."""
+    return render(request, "site/digests.html", {"rows": day_digests()})
+
+
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """200 with one statement to the database, for whoever watches the service."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers that ask for the old name."""
+    return redirect(static("ui/mark.svg"), permanent=True)
+
+
+def _refused(request: HttpRequest, title: str, message: str, status: int) -> HttpResponse:
+    return render(request, "site/refused.html", {"message": message, "title": title}, status=status)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its cookie: says so, and that the form can simply be sent again."""
     message = _("This page had been open for too long or cookies are off. Go back, and send it again.")
-    return render(request, "site/refused.html", {"message": message, "title": _("Not sent")}, status=403)
+    return _refused(request, _("Not sent"), message, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same page for what is not there and for what is not yours to see."""
+    return _refused(request, _("Not here"), _("There is nothing at this address, or it is not for you to open."), 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A defect of ours, without a template that could fail as well."""
+    return HttpResponse("邻里出了点问题，您写的内容请返回上一页再发一次。 / Something broke on our side. "
+                        "Please go back and send it again.", status=500, content_type="text/plain; charset=utf-8")

@@ -26,6 +26,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if TLS]
 ROOMS = ("kernel", "ui", "accounts", "territory", "people", "notify", "cases", "site")
 INSTALLED_APPS = [
     *[f"linli.{room}" for room in ROOMS],
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_q",

@@ -1,10 +1,32 @@
 """All addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from linli.kernel import pages as kernel_pages
+from linli.site import pages
+from linli.site.api import api
 
+house = (
+    [
+        path("switch", pages.switch, name="switch"),
+        path("privacy", pages.privacy, name="privacy"),
+        path("digests", pages.digests, name="digests"),
+        path("health", pages.health, name="health"),
+        path("favicon.ico", pages.favicon, name="favicon"),
+    ],
+    "site",
+)
 urlpatterns = [
     path("files/<uuid:attachment_id>", kernel_pages.file, name="file"),
     path("files/<uuid:attachment_id>/<slug:size>", kernel_pages.file, name="file-size"),
+    path("api/v1/", api.urls),
+    path("", include(house)),
+    path("", include("linli.ui.urls")),
+    path("", include("linli.accounts.urls")),
+    path("", include("linli.territory.urls")),
+    path("", include("linli.people.urls")),
+    path("", include("linli.notify.urls")),
+    path("", include("linli.cases.urls")),
 ]
+handler404 = "linli.site.pages.not_found"
+handler500 = "linli.site.pages.broken"

@@ -1,0 +1,106 @@
+"""Matters over the API: report, follow, list, story, step."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Header, Query, Router
+
+from linli.cases.actions.intake import Receipt, Report, case_report
+from linli.cases.actions.moving import Move
+from linli.cases.actions.reporters import follow
+from linli.cases.actions.steps import take_step
+from linli.cases.reads.lists import Filter, Row, page
+from linli.cases.reads.stories import Story, case_get, story
+from linli.cases.schemas import CaseOut, FollowIn, PageOut, ReceiptOut, ReportIn, StepIn, StoryOut
+from linli.kernel.actor import Actor, Kind
+from linli.kernel.errors import Forbidden
+
+router = Router(tags=["matters"])
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _signed(request: HttpRequest) -> Actor:
+    actor = _actor(request)
+    if actor.kind != Kind.USER:
+        raise Forbidden("A token is needed: Authorization: Bearer …")
+    return actor
+
+
+def _case(row: Row) -> dict[str, Any]:
+    case = row.case
+    return {"id": case.pk, "number": case.number, "title": row.title, "category": row.category,
+            "grade": case.grade_id, "state": case.state, "open": case.is_open, "where": row.where, "with_": row.who,
+            "lon": case.lon, "lat": case.lat, "due_at": case.due_at, "left_minutes": row.left,
+            "created_at": case.created_at, "seq": case.seq}
+
+
+def _story(told: Story) -> dict[str, Any]:
+    return {
+        "case": _case(told.row), "what": told.words.what if told.words else "",
+        "where": told.words.where if told.words else "", "steps": told.steps,
+        "lines": [{"seq": line.entry.seq, "step": line.entry.step, "at": line.entry.at, "who": line.who,
+                   "said": line.said, "facts": line.facts, "text": line.text, "state": line.entry.to_state,
+                   "public": line.entry.public, "files": [photo.pk for photo in line.photos]}
+                  for line in told.lines],
+    }
+
+
+def _receipt(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
+    link = request.build_absolute_uri(reverse("cases:token", args=[receipt.token]))
+    return {"id": receipt.case.pk, "number": receipt.case.number, "code": receipt.code, "follow_url": link}
+
+
+@router.post("/matters", response={201: ReceiptOut}, summary="Report a matter")
+def report(request: HttpRequest, body: ReportIn, key: Key = "") -> tuple[int, dict[str, Any]]:
+    """With a token or without. The same Idempotency-Key and body give the same receipt again."""
+    receipt = case_report(actor=_actor(request), report=Report(**body.model_dump(), channel="api"), key=key)
+    return 201, _receipt(request, receipt)
+
+
+@router.post("/follow", response=StoryOut, summary="Follow one's own matter by number and code")
+def follow_story(request: HttpRequest, body: FollowIn) -> dict[str, Any]:
+    """The public story. A wrong number and a wrong code are answered alike."""
+    holder = follow(actor=_actor(request), number=body.number, code=body.code)
+    assert holder.case_id is not None
+    return _story(story(holder, case_get(holder, holder.case_id)))
+
+
+@router.get("/matters", response=PageOut, summary="List visible matters")
+def matters(
+    request: HttpRequest,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    state: Annotated[str, Query(max_length=13)] = "",
+    category: UUID | None = None,
+    place: UUID | None = None,
+    mine: bool = False,
+) -> dict[str, Any]:
+    """Newest first; `state` is a state's code or `open`."""
+    wanted = Filter(state=state, category_id=category, place_id=place, mine=mine)
+    shown = page(_signed(request), wanted, after=after, limit=limit)
+    return {"items": [_case(row) for row in shown.rows], "next": shown.after}
+
+
+@router.get("/matters/{case_id}", response=StoryOut, summary="One matter's story")
+def matter(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """With the steps that the caller may take now."""
+    actor = _signed(request)
+    return _story(story(actor, case_get(actor, case_id)))
+
+
+@router.post("/matters/{case_id}/steps/{step}", response=CaseOut, summary="Take a step")
+def take(request: HttpRequest, case_id: UUID, step: str, body: StepIn, key: Key = "") -> dict[str, Any]:
+    """The steps are those that `GET /matters/{case_id}` lists for the caller, and `triage`."""
+    actor = _signed(request)
+    wanted = Move(actor, case_id, step, words=body.text, expected=body.expected, key=key)
+    case = take_step(wanted, body.given())
+    return _case(story(actor, case).row)
+
+

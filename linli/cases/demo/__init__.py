@@ -1,0 +1,1 @@
+"""The demo banner's matters and the starting set of categories."""

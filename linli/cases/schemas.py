@@ -1,0 +1,116 @@
+"""What the API takes and gives about matters."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+
+class ReportIn(Schema):
+    """What somebody says. Only `what` must be there. Coordinates are WGS-84 degrees."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    what: Annotated[str, Field(min_length=1, max_length=4000)]
+    where: Annotated[str, Field(max_length=200)] = ""
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    place_id: UUID | None = None
+    name: Annotated[str, Field(max_length=40)] = ""
+    phone: Annotated[str, Field(max_length=30)] = ""
+    about: Literal["", "village", "town", "unit"] = ""
+    about_unit_id: UUID | None = None
+    straight_up: bool = False
+
+
+class ReceiptOut(Schema):
+    """What the reporter keeps: number, code, and the address in the QR code."""
+
+    id: UUID
+    number: str
+    code: str
+    follow_url: str
+
+
+class FollowIn(Schema):
+    """Number and code from the slip."""
+
+    number: Annotated[str, Field(max_length=30)]
+    code: Annotated[str, Field(max_length=20)]
+
+
+class CaseOut(Schema):
+    """A matter as lists show it. `left_minutes` are working minutes, negative when overdue."""
+
+    id: UUID
+    number: str
+    title: str
+    category: str
+    grade: int | None
+    state: str
+    open: bool
+    where: str
+    with_: Annotated[str, Field(serialization_alias="with")]
+    lon: float | None
+    lat: float | None
+    due_at: datetime | None
+    left_minutes: int | None
+    created_at: datetime
+    seq: int
+
+
+class PageOut(Schema):
+    """A page of matters, newest first; `next` is the `after` of the following page."""
+
+    items: list[CaseOut]
+    next: UUID | None
+
+
+class LineOut(Schema):
+    """One step of a story."""
+
+    seq: int
+    step: str
+    at: datetime
+    who: str
+    said: str
+    facts: list[str]
+    text: str
+    state: str
+    public: bool
+    files: list[UUID]
+
+
+class StoryOut(Schema):
+    """A matter with its story and the steps that the caller may take now."""
+
+    case: CaseOut
+    what: str
+    where: str
+    lines: list[LineOut]
+    steps: list[str]
+
+
+class StepIn(Schema):
+    """One step: its words and what it needs. `expected` is the last `seq` that the caller has seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(max_length=4000)] = ""
+    expected: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    category: UUID | None = None
+    grade: Annotated[int, Field(ge=1, le=9)] | None = None
+    unit: UUID | None = None
+    role: Annotated[str, Field(max_length=20)] = ""
+    days: Annotated[int, Field(ge=1, le=30)] | None = None
+    review_on: date | None = None
+    rating: Annotated[int, Field(ge=1, le=5)] | None = None
+    outcome: Annotated[str, Field(max_length=12)] = ""
+    decline: Annotated[str, Field(max_length=12)] = ""
+    channel: Literal["", "phone"] = ""
+
+    def given(self) -> dict[str, Any]:
+        """The parameters under the names that `take_step` knows."""
+        return self.model_dump(exclude={"text", "expected"})
