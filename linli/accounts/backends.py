@@ -11,7 +11,7 @@ from linli.accounts.reads import user_named
 
 
 class PhoneOrName(BaseBackend):
-    """Finds the account by either, and spends the same time where there is none."""
+    """Finds the account by either, and spends the same time where there is none or it is closed."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
@@ -21,7 +21,7 @@ class PhoneOrName(BaseBackend):
         if user is None:
             User().set_password(password)  # the hasher's time, so that unknown names are not told apart
             return None
-        return user if user.is_active and user.check_password(password) else None
+        return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: UUID) -> User | None:
         """The user of a session, one statement."""

@@ -6,15 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _password(label: str, autocomplete: str) -> forms.CharField:
-    return forms.CharField(label=label, max_length=128, strip=False,
-                           widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}))
+    return forms.CharField(
+        label=label,
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+    )
 
 
 class SignInForm(forms.Form):
     """User name or phone number, and password."""
 
-    username = forms.CharField(label=_("User name or phone number"), max_length=60,
-                               widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": ""}))
+    username = forms.CharField(
+        label=_("User name or phone number"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": ""}),
+    )
     password = _password(_("Password"), "current-password")
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -22,10 +29,16 @@ class SignInForm(forms.Form):
 class ResetForm(forms.Form):
     """The administrator's one-time code and a new password."""
 
-    username = forms.CharField(label=_("User name or phone number"), max_length=60,
-                               widget=forms.TextInput(attrs={"autocomplete": "username"}))
-    code = forms.CharField(label=_("One-time code"), max_length=30,
-                           widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+    username = forms.CharField(
+        label=_("User name or phone number"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
     password = _password(_("New password"), "new-password")
 
 

@@ -1,7 +1,9 @@
 """Accounts: who may sign in, from which devices, and with which tokens."""
 
+from importlib import import_module
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -20,7 +22,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=ids.new)
     username = models.CharField(max_length=40, unique=True)
     phone = SealedField(null=True)
-    phone_key = models.CharField(max_length=32, null=True, unique=True)
+    phone_key = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001 - many have none
     lang = models.CharField(max_length=8, default="zh-hans")
     large_type = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -47,9 +49,8 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type:
         """Django asks the model for its store."""
-        from linli.accounts.sessions import SessionStore
-
-        return SessionStore
+        store: type = import_module(settings.SESSION_ENGINE).SessionStore
+        return store
 
 
 class Token(models.Model):

@@ -1,8 +1,9 @@
 """Sign in and out, get back in, and one's own account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
@@ -15,13 +16,17 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
-from linli.accounts.actions import doors, users
+from linli.accounts.actions import doors, recovery, tokens, users
 from linli.accounts.forms import PasswordForm, PreferencesForm, ResetForm, SignInForm, TokenForm
 from linli.accounts.models import User
 from linli.accounts.reads import demo_users, sessions_of, tokens_of
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Invalid, LinliError
+
+YEAR = 31_536_000
+LARGE_COOKIE = "linli_large"
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -32,20 +37,33 @@ def signed_in(page: Page[P]) -> Page[P]:
 
     @wraps(page)
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.actor.kind != Kind.USER:  # type: ignore[attr-defined]
-            query = urlencode({"next": request.get_full_path()})
-            return redirect(f"{reverse('accounts:sign-in')}?{query}")
+        if acting(request).kind != Kind.USER:
+            return _to_sign_in(request)
         return page(request, *args, **kwargs)
 
     return inner
 
 
-def _actor(request: HttpRequest) -> Actor:
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, which leads back only to what can be opened: not to the address of a sent form."""
+    here = request.get_full_path() if request.method == "GET" else ""
+    part = "HX-Request" in request.headers  # a part of a page: the whole page must go, not the part
+    if part:
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))._replace(scheme="", netloc="").geturl()
+    address = (
+        f"{reverse('accounts:sign-in')}?{urlencode({'next': here})}" if here else reverse("accounts:sign-in")
+    )
+    return HttpResponseClientRedirect(address) if part else redirect(address)
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who acts, as the middleware found out."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
 
 
-def _refuse(form: forms.Form, error: LinliError) -> None:
+def refuse(form: forms.Form, error: LinliError) -> None:
+    """Puts a refusal onto the form, field by field."""
     fields = error.fields if isinstance(error, Invalid) else {}
     for name, texts in fields.items():
         form.add_error(name if name in form.fields else None, texts)
@@ -58,6 +76,16 @@ def _next(request: HttpRequest, wanted: str) -> str:
     return wanted if wanted and safe else reverse("cases:matters")
 
 
+def _remember(
+    response: HttpResponse, lang: str, large_type: bool, chosen: Mapping[str, str] | None = None
+) -> None:
+    """Copies an account's language and type size into this browser, save for what was `chosen` here."""
+    wanted = {settings.LANGUAGE_COOKIE_NAME: lang, LARGE_COOKIE: "1" if large_type else "0"}
+    for name, value in wanted.items():
+        if name not in (chosen or {}):
+            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.TLS)
+
+
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """User name or phone number and password; in a demo banner the sign-ins are shown."""
@@ -66,23 +94,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            user = doors.sign_in(actor=_actor(request), request=request, username=data["username"],
-                                 password=data["password"])
+            user = doors.sign_in(
+                actor=acting(request), request=request, username=data["username"], password=data["password"]
+            )
             response = redirect(_next(request, data["next"]))
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.lang, max_age=31_536_000, samesite="Lax",
-                                secure=settings.TLS)
+            _remember(response, user.lang, user.large_type, chosen=request.COOKIES)
             return response
         except LinliError as error:
-            _refuse(form, error)
+            refuse(form, error)
             status = error.status
-    return render(request, "accounts/sign_in.html", {"form": form, "demo": demo_users()}, status=status)
+    demo = demo_users() if settings.LINLI_DEMO_SIGN_INS else []
+    return render(request, "accounts/sign_in.html", {"form": form, "demo": demo}, status=status)
 
 
 @require_POST
 @signed_in
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Back to the door."""
-    doors.sign_out(actor=_actor(request), request=request)
+    doors.sign_out(actor=acting(request), request=request)
     return redirect("cases:door")
 
 
@@ -93,11 +122,11 @@ def reset(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            users.password_reset(actor=_actor(request), **form.cleaned_data)
+            recovery.password_reset(actor=acting(request), **form.cleaned_data)
             messages.success(request, _("The new password is set. Please sign in."))
             return redirect("accounts:sign-in")
         except LinliError as error:
-            _refuse(form, error)
+            refuse(form, error)
             status = error.status
     return render(request, "accounts/reset.html", {"form": form}, status=status)
 
@@ -113,12 +142,16 @@ def _profile(request: HttpRequest, status: int = 200, **forms_: object) -> HttpR
     user = request.user
     assert isinstance(user, User)
     here = request.session.session_key or ""
-    devices = [(row, doors.session_handle(row.session_key), row.session_key == here)
-               for row in sessions_of(user.pk)]
+    devices = [
+        (row, doors.session_handle(row.session_key), row.session_key == here) for row in sessions_of(user.pk)
+    ]
     context = {
-        "devices": devices, "tokens": tokens_of(user.pk), "password_form": PasswordForm(),
+        "devices": devices,
+        "tokens": tokens_of(user.pk),
+        "password_form": PasswordForm(),
         "preferences_form": PreferencesForm(initial={"lang": user.lang, "large_type": user.large_type}),
-        "token_form": TokenForm(), **forms_,
+        "token_form": TokenForm(),
+        **forms_,
     }
     return render(request, "accounts/profile.html", context, status=status)
 
@@ -130,12 +163,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST)
     if not form.is_valid():
         return _profile(request, 422, preferences_form=form)
-    users.preferences_set(actor=_actor(request), **form.cleaned_data)
+    users.preferences_set(actor=acting(request), **form.cleaned_data)
     response = redirect("accounts:profile")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["lang"], max_age=31_536_000,
-                        samesite="Lax", secure=settings.TLS)
-    response.set_cookie("linli_large", "1" if form.cleaned_data["large_type"] else "0", max_age=31_536_000,
-                        samesite="Lax", secure=settings.TLS)
+    _remember(response, form.cleaned_data["lang"], form.cleaned_data["large_type"])
     return response
 
 
@@ -146,13 +176,14 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST)
     if form.is_valid():
         try:
-            user = users.password_change(actor=_actor(request), **form.cleaned_data,
-                                         keep_session=request.session.session_key or "")
+            user = recovery.password_change(
+                actor=acting(request), **form.cleaned_data, keep_session=request.session.session_key or ""
+            )
             doors.session_keep(request=request, user=user)
             messages.success(request, _("The password is changed. Your other devices are signed out."))
             return redirect("accounts:profile")
         except LinliError as error:
-            _refuse(form, error)
+            refuse(form, error)
     return _profile(request, 422, password_form=form)
 
 
@@ -160,11 +191,12 @@ def password(request: HttpRequest) -> HttpResponse:
 @signed_in
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     """Signs another device out."""
-    doors.session_end(actor=_actor(request), handle=handle)
+    doors.session_end(actor=acting(request), handle=handle)
     messages.success(request, _("That device is signed out."))
     return redirect("accounts:profile")
 
 
+@never_cache
 @require_POST
 @signed_in
 def token_add(request: HttpRequest) -> HttpResponse:
@@ -172,13 +204,15 @@ def token_add(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _profile(request, 422, token_form=form)
-    return _profile(request, new_token=doors.token_add(actor=_actor(request), label=form.cleaned_data["label"]))
+    return _profile(
+        request, new_token=tokens.token_add(actor=acting(request), label=form.cleaned_data["label"])
+    )
 
 
 @require_POST
 @signed_in
 def token_end(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Ends a token."""
-    doors.token_end(actor=_actor(request), token_id=token_id)
+    tokens.token_end(actor=acting(request), token_id=token_id)
     messages.success(request, _("The token has ended."))
     return redirect("accounts:profile")

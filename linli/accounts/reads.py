@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from linli.accounts.models import ResetCode, Session, Token, User
+from linli.accounts.models import ResetCode, Session, Token
+from linli.accounts.models import User as User  # noqa: PLC0414 - other rooms name the type from here
 from linli.kernel import clock, keys
 from linli.kernel.rules import text
 
@@ -21,6 +22,12 @@ def user_named(name: str) -> User | None:
     if number is None:
         return user
     return User.objects.filter(phone_key=phone_key(number)).first()
+
+
+def subject_of(name: str) -> str:
+    """What tries for this name are counted against: one account, whether its name or its number is typed."""
+    user = user_named(name)
+    return str(user.pk) if user else text.tidy(name).lower()
 
 
 def by_ids(ids: Iterable[UUID]) -> dict[UUID, User]:
@@ -56,5 +63,5 @@ def reset_code(user: User, code: str) -> ResetCode | None:
 
 
 def demo_users() -> list[User]:
-    """The demo banner's sign-ins; empty anywhere else."""
+    """The demo banner's accounts; empty anywhere else."""
     return list(User.objects.filter(is_demo=True, is_active=True).order_by("username"))

@@ -6,6 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from linli.accounts.models import Session
+from linli.kernel.verbs import verb
 
 DEVICE_KEY = "device"
 
@@ -24,3 +25,8 @@ class SessionStore(DatabaseStore):
         row.user_id = data.get(SESSION_KEY)
         row.device = str(data.get(DEVICE_KEY, ""))[:60]
         return row
+
+    @verb
+    def save(self, must_create: bool = False) -> None:
+        """Saves as Django does. A verb, because the middleware saves once more after the page is done."""
+        super().save(must_create)

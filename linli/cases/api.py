@@ -35,20 +35,46 @@ def _signed(request: HttpRequest) -> Actor:
 
 def _case(row: Row) -> dict[str, Any]:
     case = row.case
-    return {"id": case.pk, "number": case.number, "title": row.title, "category": row.category,
-            "grade": case.grade_id, "state": case.state, "open": case.is_open, "where": row.where, "with_": row.who,
-            "lon": case.lon, "lat": case.lat, "due_at": case.due_at, "left_minutes": row.left,
-            "created_at": case.created_at, "seq": case.seq}
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "title": row.title,
+        "category": row.category,
+        "grade": case.grade_id,
+        "state": case.state,
+        "open": case.is_open,
+        "where": row.where,
+        "with_": row.who,
+        "lon": case.lon,
+        "lat": case.lat,
+        "due_at": case.due_at,
+        "left_minutes": row.left,
+        "created_at": case.created_at,
+        "seq": case.seq,
+    }
 
 
 def _story(told: Story) -> dict[str, Any]:
     return {
-        "case": _case(told.row), "what": told.words.what if told.words else "",
-        "where": told.words.where if told.words else "", "steps": told.steps,
-        "lines": [{"seq": line.entry.seq, "step": line.entry.step, "at": line.entry.at, "who": line.who,
-                   "said": line.said, "facts": line.facts, "text": line.text, "state": line.entry.to_state,
-                   "public": line.entry.public, "files": [photo.pk for photo in line.photos]}
-                  for line in told.lines],
+        "case": _case(told.row),
+        "what": told.words.what if told.words else "",
+        "where": told.words.where if told.words else "",
+        "steps": told.steps,
+        "lines": [
+            {
+                "seq": line.entry.seq,
+                "step": line.entry.step,
+                "at": line.entry.at,
+                "who": line.who,
+                "said": line.said,
+                "facts": line.facts,
+                "text": line.text,
+                "state": line.entry.to_state,
+                "public": line.entry.public,
+                "files": [photo.pk for photo in line.photos],
+            }
+            for line in told.lines
+        ],
     }
 
 
@@ -102,5 +128,3 @@ def take(request: HttpRequest, case_id: UUID, step: str, body: StepIn, key: Key 
     wanted = Move(actor, case_id, step, words=body.text, expected=body.expected, key=key)
     case = take_step(wanted, body.given())
     return _case(story(actor, case).row)
-
-

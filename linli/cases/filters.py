@@ -16,8 +16,11 @@ class FilterForm(forms.Form):
 
     state = forms.ChoiceField(required=False, label=_("State"))
     category = forms.ChoiceField(required=False, label=_("Category"))
-    urgency = forms.ChoiceField(required=False, label=_("Deadline"),
-                                choices=[("", _("any")), ("soon", _("due soon")), ("late", _("overdue"))])
+    urgency = forms.ChoiceField(
+        required=False,
+        label=_("Deadline"),
+        choices=[("", _("any")), ("soon", _("due soon")), ("late", _("overdue"))],
+    )
     place = forms.UUIDField(required=False, widget=forms.HiddenInput)
     mine = forms.BooleanField(required=False, label=_("waiting for me"))
     since = forms.DateField(required=False, label=_("since"), widget=forms.DateInput(attrs={"type": "date"}))
@@ -36,7 +39,11 @@ class FilterForm(forms.Form):
         self.is_valid()
         data = self.cleaned_data
         return Filter(
-            state=data.get("state", ""), category_id=UUID(data["category"]) if data.get("category") else None,
-            place_id=data.get("place"), urgency=data.get("urgency", ""), mine=bool(data.get("mine")),
-            since=data.get("since"), until=data.get("until"),
+            state=data.get("state", ""),
+            category_id=UUID(data["category"]) if data.get("category") else None,
+            place_id=data.get("place"),
+            urgency=data.get("urgency", ""),
+            mine=bool(data.get("mine")),
+            since=data.get("since"),
+            until=data.get("until"),
         )

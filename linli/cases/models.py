@@ -61,25 +61,32 @@ class Case(models.Model):
     resume_state = models.CharField(max_length=13, blank=True)
     seq = models.PositiveIntegerField(default=1)
 
-    town = models.ForeignKey("territory.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    village = models.ForeignKey("territory.Place", null=True, on_delete=models.PROTECT, related_name="+",
-                                db_index=False)
-    group = models.ForeignKey("territory.Place", null=True, on_delete=models.PROTECT, related_name="+",
-                              db_index=False)
-    grid = models.ForeignKey("territory.Place", null=True, on_delete=models.PROTECT, related_name="+",
-                             db_index=False)
+    town = models.ForeignKey(
+        "territory.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    village = models.ForeignKey(
+        "territory.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    group = models.ForeignKey(
+        "territory.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    grid = models.ForeignKey(
+        "territory.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     outside = models.BooleanField(default=False)
 
     level = models.CharField(max_length=8, default=Level.TOWN)
     floor = models.PositiveSmallIntegerField(default=0)
-    about_unit = models.ForeignKey("people.Organisation", null=True, on_delete=models.PROTECT, related_name="+",
-                                   db_index=False)
+    about_unit = models.ForeignKey(
+        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", db_index=False)
     grade = models.ForeignKey(Grade, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey("people.Organisation", null=True, on_delete=models.PROTECT, related_name="+",
-                             db_index=False)
+    unit = models.ForeignKey(
+        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     handler_role = models.CharField(max_length=20, blank=True)
 
     due_at = models.DateTimeField(null=True)
@@ -119,9 +126,17 @@ class Case(models.Model):
     def standing(self) -> Standing:
         """The part that the place rules look at."""
         return Standing(
-            id=self.pk, state=State(self.state), level=Level(self.level), floor=self.floor, town_id=self.town_id,
-            village_id=self.village_id, group_id=self.group_id, grid_id=self.grid_id,
-            handler_role=self.handler_role, unit_id=self.unit_id, about_unit_id=self.about_unit_id,
+            id=self.pk,
+            state=State(self.state),
+            level=Level(self.level),
+            floor=self.floor,
+            town_id=self.town_id,
+            village_id=self.village_id,
+            group_id=self.group_id,
+            grid_id=self.grid_id,
+            handler_role=self.handler_role,
+            unit_id=self.unit_id,
+            about_unit_id=self.about_unit_id,
         )
 
 
@@ -145,7 +160,9 @@ class Reporter(models.Model):
     phone = SealedField(null=True)
     phone_key = models.CharField(max_length=32, blank=True)
     network = models.CharField(max_length=32, blank=True)
-    on_behalf_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    on_behalf_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     code_key = models.CharField(max_length=32)
     token_key = models.CharField(max_length=32, unique=True)
 
@@ -159,8 +176,9 @@ class Entry(models.Model):
     step = models.CharField(max_length=14)
     at = models.DateTimeField(default=clock.now)
     actor_kind = models.CharField(max_length=9)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+",
-                             db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     from_state = models.CharField(max_length=13, blank=True)
     to_state = models.CharField(max_length=13)
     params = models.JSONField(default=dict)

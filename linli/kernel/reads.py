@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from linli.kernel import triggers
-from linli.kernel.models import Attachment, Audit, AuditSeal, DayDigest, Version
+from linli.kernel.models import Attachment as Attachment  # noqa: PLC0414 - other rooms name the type from here
+from linli.kernel.models import Audit, AuditSeal, DayDigest, Version
 from linli.kernel.registry import verifiers
 from linli.kernel.rules import chain
 

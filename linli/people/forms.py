@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
-from linli.people.reads import organisation_name, organisations, titles
+from linli.people.reads import organisation_name, organisations_in, titles
 from linli.people.rules import MANAGERS, ORGANISATION_LABELS, ROLES, OrganisationKind, Role, may_post
 from linli.territory.reads import tree
 
@@ -41,6 +41,8 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices(  # type: ignore[attr-defined]
             actor, ("banner", "town", "village", "group"))
+        if not actor.has(Role.ADMINISTRATOR):
+            del self.fields["username"]  # only administrators make accounts
 
 
 class PostingForm(forms.Form):
@@ -59,7 +61,7 @@ class PostingForm(forms.Form):
         roles = [(role.value, ROLES[role].label) for role in Role if any(may_post(g.role, role) for g in actor.grants)]
         language = get_language() or "zh"
         names = [(str(t.pk), t.name_zh if language.startswith("zh") else t.name_en) for t in titles()]
-        units = [(str(o.pk), organisation_name(o)) for o in organisations()]
+        units = [(str(o.pk), organisation_name(o)) for o in organisations_in(actor)]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
         self.fields["place"].choices = place_choices(actor)  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", "—"), *units]  # type: ignore[attr-defined]

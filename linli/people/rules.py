@@ -48,6 +48,9 @@ ROLES: dict[Role, RoleRule] = {
 MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TOWN_DESK, Role.BANNER_DESK})
 """Roles that may add people and postings, each within its own place."""
 
+READERS = MANAGERS | {Role.VILLAGE_CLERK}
+"""Roles that may look into the registers of their own place."""
+
 
 class OrganisationKind(StrEnum):
     """What kind of body an organisation is."""

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from linli.accounts.models import User
+from linli.accounts.reads import User
 from linli.site.menu import desk_menu
 from linli.territory.reads import tree
 

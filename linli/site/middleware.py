@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from linli.accounts.models import User
+from linli.accounts.reads import User
 from linli.cases.pages.door import followed
 from linli.kernel import keys
 from linli.kernel.errors import LinliError, Throttled

@@ -121,6 +121,7 @@ SILENCED_SYSTEM_CHECKS = [] if TLS else [
     "security.W004", "security.W008", "security.W012", "security.W016",  # TLS ends in front: set LINLI_TLS=1
 ]
 
+LINLI_DEMO_SIGN_INS = not TLS and os.environ.get("LINLI_PUBLIC") != "1"
 LINLI_TILES = os.environ.get("LINLI_TILES", "")
 LINLI_TILES_CREDIT = os.environ.get("LINLI_TILES_CREDIT", "")
 LINLI_SMTP = os.environ.get("LINLI_SMTP", "")

@@ -1,38 +1,49 @@
-"""Signing in and out, devices and tokens."""
+"""Signing in and out, and ending one's other devices."""
 
-import secrets
 from uuid import UUID
 
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from linli.accounts.models import Session, Token, User
+from linli.accounts.models import Session, User
+from linli.accounts.reads import subject_of
 from linli.accounts.rules import device_label
 from linli.accounts.sessions import DEVICE_KEY
 from linli.kernel import clock, keys
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.throttle import Limit, throttle_check, throttle_clear, throttle_count
 from linli.kernel.actor import Actor, Kind
-from linli.kernel.errors import Invalid, Missing
-from linli.kernel.rules import text
-from linli.kernel.verbs import verb
+from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.verbs import verb, writing
 
 NAME_TRIES = Limit("sign-in-name", tries=5, seconds=900)
 NETWORK_TRIES = Limit("sign-in-network", tries=50, seconds=900)
 
 
-def sign_in(*, actor: Actor, request: HttpRequest, username: str, password: str) -> User:
-    """Opens a session. Five wrong passwords for a name close it for up to 15 minutes, on every worker.
+def own_id(actor: Actor) -> UUID:
+    """The account that acts.
 
     Raises:
-        Throttled: the name or the network had too many wrong tries.
+        Forbidden: nobody is signed in; without this, “mine” would mean every row that belongs to nobody.
+    """
+    if actor.user_id is None:
+        raise Forbidden(_("Please sign in first."))
+    return actor.user_id
+
+
+def sign_in(*, actor: Actor, request: HttpRequest, username: str, password: str) -> User:
+    """Opens a session. Five wrong passwords for an account close it for up to 15 minutes, on every worker.
+
+    Raises:
+        Throttled: the account or the network had too many wrong tries.
         Invalid: name and password do not belong together.
     """
-    subject = text.phone(username) or text.tidy(username).lower()
+    subject = subject_of(username)
     throttle_check(limit=NAME_TRIES, subject=subject)
     throttle_check(limit=NETWORK_TRIES, subject=actor.network)
-    user = authenticate(request, username=username, password=password)
+    with writing():  # a right password is hashed anew where the hasher has changed
+        user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         throttle_count(limit=NAME_TRIES, subject=subject)
         throttle_count(limit=NETWORK_TRIES, subject=actor.network)
@@ -45,6 +56,7 @@ def sign_in(*, actor: Actor, request: HttpRequest, username: str, password: str)
 
 @verb
 def _open(request: HttpRequest, user: User) -> None:
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
     login(request, user)
     request.session[DEVICE_KEY] = device_label(request.headers.get("User-Agent", ""))
     request.session.save()
@@ -61,8 +73,12 @@ def sign_out(*, actor: Actor, request: HttpRequest) -> None:
 
 @verb
 def session_end(*, actor: Actor, handle: str) -> None:
-    """Ends one of one's own sessions, named by the handle that the list shows."""
-    for row in Session.objects.filter(user_id=actor.user_id):
+    """Ends one of one's own sessions, named by the handle that the list shows.
+
+    Raises:
+        Missing: it is not one's own, or has ended already.
+    """
+    for row in Session.objects.filter(user_id=own_id(actor)):
         if session_handle(row.session_key) == handle:
             row.delete()
             audit_record(actor=actor, verb="session_end", kind="user", object_id=actor.user_id)
@@ -73,28 +89,6 @@ def session_end(*, actor: Actor, handle: str) -> None:
 def session_handle(session_key: str) -> str:
     """A name for a session that cannot be used as the session."""
     return keys.lookup("session", session_key)[:16]
-
-
-@verb
-def token_add(*, actor: Actor, label: str) -> str:
-    """A new API token (256 bits), shown once; it may do what its owner may do."""
-    label = text.tidy(label)
-    if not 1 <= len(label) <= 60:
-        raise Invalid(_("Please name the program, in at most 60 characters."),
-                      {"label": [_("Please name the program, in at most 60 characters.")]})
-    secret = "linli_" + secrets.token_urlsafe(32)
-    row = Token.objects.create(user_id=actor.user_id, label=label, key=keys.lookup("token", secret))
-    audit_record(actor=actor, verb="token_add", kind="token", object_id=row.pk)
-    return secret
-
-
-@verb
-def token_end(*, actor: Actor, token_id: UUID) -> None:
-    """Ends one of one's own tokens."""
-    mine = Token.objects.filter(pk=token_id, user_id=actor.user_id, ended_at=None)
-    if not mine.update(ended_at=clock.now()):
-        raise Missing(_("There is no such token."))
-    audit_record(actor=actor, verb="token_end", kind="token", object_id=token_id)
 
 
 @verb

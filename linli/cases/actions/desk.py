@@ -78,7 +78,9 @@ def case_dispatch(wanted: Move, *, unit_id: UUID | None = None, role: str = "") 
 
 
 @verb
-def case_triage(wanted: Move, *, category_id: UUID, grade: int, unit_id: UUID | None = None, role: str = "") -> Case:
+def case_triage(
+    wanted: Move, *, category_id: UUID, grade: int, unit_id: UUID | None = None, role: str = ""
+) -> Case:
     """Accept, grade and dispatch in one go, each as an entry of its own; steps already taken are left out."""
     case = case_get(wanted.actor, wanted.case_id)
     expected, key = wanted.expected, wanted.key
@@ -87,8 +89,12 @@ def case_triage(wanted: Move, *, category_id: UUID, grade: int, unit_id: UUID | 
         expected = None
     case = case_grade(_next(wanted, "grade", expected=expected), category_id=category_id, grade=grade)
     return case_dispatch(
-        Move(wanted.actor, wanted.case_id, "dispatch", wanted.words, wanted.files, expected=case.seq, key=key),
-        unit_id=unit_id, role=role)
+        Move(
+            wanted.actor, wanted.case_id, "dispatch", wanted.words, wanted.files, expected=case.seq, key=key
+        ),
+        unit_id=unit_id,
+        role=role,
+    )
 
 
 def _next(wanted: Move, step: str, *, expected: int | None) -> Move:

@@ -41,8 +41,10 @@ def case_settle(wanted: Move) -> Case:
 def case_extension_ask(wanted: Move, *, days: int) -> Case:
     """Asks the desk for more working days."""
     if not 1 <= days <= MAX_EXTENSION:
-        raise Invalid(_("An extension has 1 to 30 working days."),
-                      {"days": [_("An extension has 1 to 30 working days.")]})
+        raise Invalid(
+            _("An extension has 1 to 30 working days."),
+            {"days": [_("An extension has 1 to 30 working days.")]},
+        )
 
     def change(case: Case) -> None:
         case.extension_days = days

@@ -83,8 +83,15 @@ def case_report(*, actor: Actor, report: Report, files: Sequence[Stored] = (), k
 @verb
 def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: str) -> Receipt:
     case_id = ids.new()
-    body = [report.what, report.where, report.phone, report.name, str(report.place_id), report.channel,
-            [file.source for file in files]]
+    body = [
+        report.what,
+        report.where,
+        report.phone,
+        report.name,
+        str(report.place_id),
+        report.channel,
+        [file.source for file in files],
+    ]
     owner = idempotency_claim(actor=actor, key=key, body=body, object_id=case_id)
     code, token = _secrets(actor, key)
     if owner != case_id:
@@ -92,7 +99,9 @@ def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: 
     what, where, phone = _checked(actor, report)
     place, outside = _placed(report, where)
     case = _case(case_id, report, what, place, outside)
-    if report.about == "unit" and report.about_unit_id in organisations_by_ids([report.about_unit_id or case_id]):
+    if report.about == "unit" and report.about_unit_id in organisations_by_ids(
+        [report.about_unit_id or case_id]
+    ):
         case.about_unit_id = report.about_unit_id
     year = clock.today().year
     prefix = _prefix(place)
@@ -111,18 +120,26 @@ def _secrets(actor: Actor, key: str) -> tuple[str, str]:
 def _checked(actor: Actor, report: Report) -> tuple[str, str, str | None]:
     what, where = text.tidy(report.what), text.tidy(report.where)
     if not what:
-        raise Invalid(_("Please say what happened, in a few words."),
-                      {"what": [_("Please say what happened, in a few words.")]})
+        raise Invalid(
+            _("Please say what happened, in a few words."),
+            {"what": [_("Please say what happened, in a few words.")]},
+        )
     if len(what) > MAX_TEXT:
-        raise Invalid(_("Please keep it under 4,000 characters."),
-                      {"what": [_("Please keep it under 4,000 characters.")]})
+        raise Invalid(
+            _("Please keep it under 4,000 characters."),
+            {"what": [_("Please keep it under 4,000 characters.")]},
+        )
     if len(where) > 200:
-        raise Invalid(_("Please keep the place under 200 characters."),
-                      {"where": [_("Please keep the place under 200 characters.")]})
+        raise Invalid(
+            _("Please keep the place under 200 characters."),
+            {"where": [_("Please keep the place under 200 characters.")]},
+        )
     phone = text.phone(report.phone) if report.phone.strip() else None
     if report.phone.strip() and phone is None:
-        raise Invalid(_("This is not a phone number. Leave it empty if you would rather not give one."),
-                      {"phone": [_("This is not a phone number. Leave it empty if you would rather not give one.")]})
+        raise Invalid(
+            _("This is not a phone number. Leave it empty if you would rather not give one."),
+            {"phone": [_("This is not a phone number. Leave it empty if you would rather not give one.")]},
+        )
     if report.channel not in CHANNELS:
         raise Invalid(_("Unknown way in."), {"channel": [_("Unknown way in.")]})
     if report.channel not in ("door", "api") and actor.kind != Kind.SYSTEM and not actor.has(*INTAKE_ROLES):
@@ -138,8 +155,10 @@ def _placed(report: Report, where: str) -> tuple[PlaceInfo | None, bool]:
     if report.lon is None or report.lat is None:
         return place or search_name(where), False
     if not geodesy.is_position(report.lon, report.lat):
-        raise Invalid(_("This position is not on the map. Please choose the place by name."),
-                      {"where": [_("This position is not on the map. Please choose the place by name.")]})
+        raise Invalid(
+            _("This position is not on the map. Please choose the place by name."),
+            {"where": [_("This position is not on the map. Please choose the place by name.")]},
+        )
     located = locate(report.lon, report.lat)
     return place or located or search_name(where), located is None
 
@@ -154,21 +173,40 @@ def _prefix(place: PlaceInfo | None) -> str:
 def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, outside: bool) -> Case:
     above = tree().chain(place.id) if place else None
     town_id = above.town_id if above else None
-    level, floor = level_at_intake(town_known=town_id is not None, about=report.about,
-                                   straight_up=report.straight_up)
+    level, floor = level_at_intake(
+        town_known=town_id is not None, about=report.about, straight_up=report.straight_up
+    )
     offered = {row.pk: row for row in reference().offered}
     category = offered.get(report.category_id) if report.category_id else None
     return Case(
-        id=case_id, state=State.NEW, level=level, floor=floor, category=category or reference().suggested(what),
-        town_id=town_id, village_id=above.village_id if above else None,
-        group_id=above.group_id if above else None, grid_id=above.grid_id if above else None,
-        lon=report.lon, lat=report.lat, outside=outside, channel=report.channel, created_on=clock.today(),
-        hotline_number=text.tidy(report.hotline_number)[:40], hotline_due_on=report.hotline_due_on,
+        id=case_id,
+        state=State.NEW,
+        level=level,
+        floor=floor,
+        category=category or reference().suggested(what),
+        town_id=town_id,
+        village_id=above.village_id if above else None,
+        group_id=above.group_id if above else None,
+        grid_id=above.grid_id if above else None,
+        lon=report.lon,
+        lat=report.lat,
+        outside=outside,
+        channel=report.channel,
+        created_on=clock.today(),
+        hotline_number=text.tidy(report.hotline_number)[:40],
+        hotline_due_on=report.hotline_due_on,
     )
 
 
 def _write(
-    case: Case, actor: Actor, report: Report, what: str, where: str, phone: str | None, code: str, token: str,
+    case: Case,
+    actor: Actor,
+    report: Report,
+    what: str,
+    where: str,
+    phone: str | None,
+    code: str,
+    token: str,
     files: Sequence[Stored],
 ) -> None:
     case.save(force_insert=True)
@@ -177,15 +215,35 @@ def _write(
     digest = chain.salted(salt, what, where, *sent)
     Words.objects.create(case=case, what=what, where=where, lang=get_language() or "zh-hans", salt=salt)
     Entry.objects.create(
-        id=entry_id, case=case, seq=1, step="report", actor_kind=actor.kind, user_id=actor.user_id,
-        to_state=State.NEW, digest=digest, public=True,
+        id=entry_id,
+        case=case,
+        seq=1,
+        step="report",
+        actor_kind=actor.kind,
+        user_id=actor.user_id,
+        to_state=State.NEW,
+        digest=digest,
+        public=True,
         params={"hat": Hat.REPORTER, "channel": case.channel} | ({"files": sent} if sent else {}),
     )
     Reporter.objects.create(
-        case=case, name=text.tidy(report.name) or None, phone=phone,
-        phone_key=keys.lookup("phone", phone) if phone else "", network=actor.network,
-        on_behalf_by_id=actor.user_id, code_key=keys.lookup("follow", str(case.pk), code),
+        case=case,
+        name=text.tidy(report.name) or None,
+        phone=phone,
+        phone_key=keys.lookup("phone", phone) if phone else "",
+        network=actor.network,
+        on_behalf_by_id=actor.user_id,
+        code_key=keys.lookup("follow", str(case.pk), code),
         token_key=keys.lookup("follow-token", token),
     )
-    audit_record(actor=actor, verb="case_report", kind=KIND, object_id=case.pk, entry=entry_id, seq=1,
-                 state=State.NEW, digest=digest, channel=case.channel)
+    audit_record(
+        actor=actor,
+        verb="case_report",
+        kind=KIND,
+        object_id=case.pk,
+        entry=entry_id,
+        seq=1,
+        state=State.NEW,
+        digest=digest,
+        channel=case.channel,
+    )

@@ -24,7 +24,13 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing, Stale
 from linli.kernel.rules import chain, text
 
-STAGES = {"dispatch": "handle", "transfer": "handle", "return": "handle", "report_back": "verify", "verify": "answer"}
+STAGES = {
+    "dispatch": "handle",
+    "transfer": "handle",
+    "return": "handle",
+    "report_back": "verify",
+    "verify": "answer",
+}
 """Which stage's time a step starts."""
 
 
@@ -66,13 +72,19 @@ def move(wanted: Move, change: Callable[[Case], None] | None = None) -> Case:
     if not rule.by & worn:
         raise Forbidden(_("This step is not yours to take."))
     if wanted.expected is not None and wanted.expected != case.seq:
-        raise Stale(_("Somebody else moved this matter while you were writing. "
-                      "What you wrote is still here; look at what is new, then decide."), since=wanted.expected)
+        raise Stale(
+            _(
+                "Somebody else moved this matter while you were writing. "
+                "What you wrote is still here; look at what is new, then decide."
+            ),
+            since=wanted.expected,
+        )
     before = State(case.state)
     after = next_state(before, wanted.step, State(case.resume_state) if case.resume_state else None)
     if after is None:
-        raise Invalid(_("This step is not possible now: the matter stands at “%(state)s”.")
-                      % {"state": _state(before)})
+        raise Invalid(
+            _("This step is not possible now: the matter stands at “%(state)s”.") % {"state": _state(before)}
+        )
     said = _words(wanted, rule)
     if change is not None:
         change(case)
@@ -95,10 +107,14 @@ def _body(wanted: Move) -> list[Any]:
 def _words(wanted: Move, rule: Rule) -> str:
     said = text.tidy(wanted.words)
     if len(said) > MAX_TEXT:
-        raise Invalid(_("Please keep it under 4,000 characters."),
-                      {"text": [_("Please keep it under 4,000 characters.")]})
+        raise Invalid(
+            _("Please keep it under 4,000 characters."),
+            {"text": [_("Please keep it under 4,000 characters.")]},
+        )
     if "reason" in rule.fields and not said:
-        raise Invalid(_("Please write a sentence about it."), {"text": [_("Please write a sentence about it.")]})
+        raise Invalid(
+            _("Please write a sentence about it."), {"text": [_("Please write a sentence about it.")]}
+        )
     return said
 
 
@@ -139,14 +155,30 @@ def append(
     digest = chain.salted(salt, said, *files)
     by_reporter = hat == Hat.REPORTER
     Entry.objects.create(
-        id=entry_id, case=case, seq=case.seq, step=wanted.step, actor_kind=wanted.actor.kind,
-        user_id=None if by_reporter else wanted.actor.user_id, from_state=before, to_state=after, params=params,
-        digest=digest, public=public,
+        id=entry_id,
+        case=case,
+        seq=case.seq,
+        step=wanted.step,
+        actor_kind=wanted.actor.kind,
+        user_id=None if by_reporter else wanted.actor.user_id,
+        from_state=before,
+        to_state=after,
+        params=params,
+        digest=digest,
+        public=public,
     )
     if said or files:
         EntryText.objects.create(entry_id=entry_id, text=said, lang=get_language() or "zh-hans", salt=salt)
-    audit_record(actor=wanted.actor, verb=f"case_{wanted.step}", kind=KIND, object_id=case.pk, entry=entry_id,
-                 seq=case.seq, state=after, digest=digest)
+    audit_record(
+        actor=wanted.actor,
+        verb=f"case_{wanted.step}",
+        kind=KIND,
+        object_id=case.pk,
+        entry=entry_id,
+        seq=case.seq,
+        state=after,
+        digest=digest,
+    )
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,13 @@ def _changed() -> None:
 
 @verb
 def category_save(
-    *, actor: Actor, code: str, name_zh: str, name_en: str = "", words: str = "", order: int = 0,
+    *,
+    actor: Actor,
+    code: str,
+    name_zh: str,
+    name_en: str = "",
+    words: str = "",
+    order: int = 0,
     category_id: UUID | None = None,
 ) -> Category:
     """Adds a category, or changes its names, key words and order.
@@ -52,8 +58,12 @@ def category_save(
     name = text.tidy(name_zh)[:40]
     if not name:
         raise Invalid(_("Please write the Chinese name."), {"name_zh": [_("Please write the Chinese name.")]})
-    given = {"name_zh": name, "name_en": text.tidy(name_en)[:60] or name, "words": text.tidy(words)[:200],
-             "order": order}
+    given = {
+        "name_zh": name,
+        "name_en": text.tidy(name_en)[:60] or name,
+        "words": text.tidy(words)[:200],
+        "order": order,
+    }
     if category_id is not None:
         if not Category.objects.filter(pk=category_id).update(**given):
             raise Missing(_("There is no such category."))
@@ -83,11 +93,14 @@ def category_end(*, actor: Actor, category_id: UUID) -> None:
 
 
 @verb
-def grade_save(*, actor: Actor, grade: int, name_zh: str, name_en: str, note_zh: str = "", note_en: str = "") -> None:
+def grade_save(
+    *, actor: Actor, grade: int, name_zh: str, name_en: str, note_zh: str = "", note_en: str = ""
+) -> None:
     """Adds or renames a grade; 1 is the smallest."""
     _authorise(actor)
-    Grade.objects.update_or_create(pk=grade, defaults={"name_zh": name_zh, "name_en": name_en,
-                                                       "note_zh": note_zh, "note_en": note_en})
+    Grade.objects.update_or_create(
+        pk=grade, defaults={"name_zh": name_zh, "name_en": name_en, "note_zh": note_zh, "note_en": note_en}
+    )
     _changed()
     audit_record(actor=actor, verb="grade_save", kind="grade", object_id=None, grade=grade)
 
@@ -102,13 +115,21 @@ def routes_set(*, actor: Actor, category_id: UUID, routes: list[RouteGiven]) -> 
     _authorise(actor)
     for given in routes:
         if not all(0.25 <= hours <= 2000 for hours in given.hours):
-            raise Invalid(_("Working hours lie between 0.25 and 2,000."),
-                          {"hours": [_("Working hours lie between 0.25 and 2,000.")]})
+            raise Invalid(
+                _("Working hours lie between 0.25 and 2,000."),
+                {"hours": [_("Working hours lie between 0.25 and 2,000.")]},
+            )
         for stage, hours in zip(STAGES, given.hours, strict=True):
             handles = stage == "handle"
             Route.objects.update_or_create(
-                category_id=category_id, grade_id=given.grade, stage=stage,
-                defaults={"role": given.role if handles and not given.unit_id else "",
-                          "unit_id": given.unit_id if handles else None, "minutes": round(hours * 60)})
+                category_id=category_id,
+                grade_id=given.grade,
+                stage=stage,
+                defaults={
+                    "role": given.role if handles and not given.unit_id else "",
+                    "unit_id": given.unit_id if handles else None,
+                    "minutes": round(hours * 60),
+                },
+            )
     _changed()
     audit_record(actor=actor, verb="routes_set", kind="category", object_id=category_id, routes=len(routes))

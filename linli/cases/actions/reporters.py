@@ -80,7 +80,9 @@ def case_reopen_by_reporter(wanted: Move) -> Case:
     def change(case: Case) -> None:
         since = case.ended_at or case.moved_at
         if case.reopened or clock.now() - since > timedelta(days=REOPEN_DAYS):
-            raise Invalid(_("A matter can be reopened once, within 15 days. Please report it again if it goes on."))
+            raise Invalid(
+                _("A matter can be reopened once, within 15 days. Please report it again if it goes on.")
+            )
         case.reopened += 1
         case.unit_id, case.handler_role, case.outcome, case.rating = None, "", "", None
 
@@ -95,5 +97,3 @@ def case_withdraw(wanted: Move) -> Case:
         case.outcome = "withdrawn"
 
     return move(wanted, change)
-
-

@@ -73,5 +73,3 @@ def take_step(wanted: Move, given: Given) -> Case:
     if take is None:
         raise Invalid(_("There is no such step."))
     return take(wanted, given)
-
-

@@ -42,11 +42,15 @@ def tell(case: Case, step: str, whom: Hat | None, actor: Actor) -> None:
     category = reference().category(case.category_id)
     notice_send(
         key=f"case_{step}" if step in NOTICES else "case_moved",
-        user_ids=[user for user in users if user != actor.user_id], place_ids=places,
-        object_kind=KIND, object_id=case.pk,
+        user_ids=[user for user in users if user != actor.user_id],
+        place_ids=places,
+        object_kind=KIND,
+        object_id=case.pk,
         params={"number": case.number, "category_zh": category.name_zh, "category_en": category.name_en},
     )
 
 
-NOTICES = frozenset({"report", "dispatch", "transfer", "return", "report_back", "reopen", "supplement", "extend_ask"})
+NOTICES = frozenset(
+    {"report", "dispatch", "transfer", "return", "report_back", "reopen", "supplement", "extend_ask"}
+)
 """Steps with a message of their own in `notices/`; others share `case_moved`."""

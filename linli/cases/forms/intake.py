@@ -22,24 +22,37 @@ class DoorForm(forms.Form):
     """What a resident fills in. Everything but the first field may stay empty."""
 
     what = forms.CharField(
-        label=_("What happened?"), max_length=4000,
-        widget=textarea(3, placeholder=_("For example: the street lamp is out; a neighbour's sheep got into "
-                                         "the garden; how do I apply for the living allowance …")),
+        label=_("What happened?"),
+        max_length=4000,
+        widget=textarea(
+            3,
+            placeholder=_(
+                "For example: the street lamp is out; a neighbour's sheep got into "
+                "the garden; how do I apply for the living allowance …"
+            ),
+        ),
         error_messages={"required": _("Please say what happened, in a few words.")},
     )
     where = forms.CharField(
-        label=_("Where?"), max_length=200, required=False,
-        widget=forms.TextInput(attrs={"placeholder": _("Village, group, what is near"),
-                                      "autocomplete": "off"}),
+        label=_("Where?"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"placeholder": _("Village, group, what is near"), "autocomplete": "off"}
+        ),
     )
     photos = PhotosField()
     phone = forms.CharField(
-        label=_("Phone number"), required=False, max_length=30,
+        label=_("Phone number"),
+        required=False,
+        max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
         help_text=_("Only so that somebody can call you back."),
     )
     about = forms.ChoiceField(
-        label=_("Is it about an office or somebody who works there?"), choices=ABOUT, required=False,
+        label=_("Is it about an office or somebody who works there?"),
+        choices=ABOUT,
+        required=False,
         help_text=_("Then it goes to the level above, and that office does not see it."),
     )
     straight_up = forms.BooleanField(label=_("Send it straight to the banner"), required=False)
@@ -50,28 +63,46 @@ class DoorForm(forms.Form):
     def report(self) -> Report:
         """The cleaned fields as the verb takes them."""
         data = self.cleaned_data
-        return Report(what=data["what"], where=data["where"], lon=data["lon"], lat=data["lat"],
-                      phone=data["phone"], about=data["about"], straight_up=data["straight_up"])
+        return Report(
+            what=data["what"],
+            where=data["where"],
+            lon=data["lon"],
+            lat=data["lat"],
+            phone=data["phone"],
+            about=data["about"],
+            straight_up=data["straight_up"],
+        )
 
 
 class IntakeForm(forms.Form):
     """A call or a visit, as fast as typing a line."""
 
-    what = forms.CharField(label=_("What happened?"), max_length=4000, widget=textarea(3, autofocus=""),
-                           error_messages={"required": _("Please say what happened, in a few words.")})
+    what = forms.CharField(
+        label=_("What happened?"),
+        max_length=4000,
+        widget=textarea(3, autofocus=""),
+        error_messages={"required": _("Please say what happened, in a few words.")},
+    )
     where = forms.CharField(label=_("Where?"), max_length=200, required=False)
     channel = forms.ChoiceField(
-        label=_("How it came"), initial="phone", widget=forms.RadioSelect,
-        choices=[("phone", _("by phone")), ("behalf", _("on somebody's behalf")),
-                 ("grid", _("found in the grid")), ("hotline", _("handed over by the 12345 hotline"))],
+        label=_("How it came"),
+        initial="phone",
+        widget=forms.RadioSelect,
+        choices=[
+            ("phone", _("by phone")),
+            ("behalf", _("on somebody's behalf")),
+            ("grid", _("found in the grid")),
+            ("hotline", _("handed over by the 12345 hotline")),
+        ],
     )
     name = forms.CharField(label=_("Name of the caller"), max_length=40, required=False)
     phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
     photos = PhotosField()
     category = forms.ChoiceField(label=_("Category"), required=False)
     hotline_number = forms.CharField(label=_("Hotline number"), max_length=40, required=False)
-    hotline_due_on = forms.DateField(label=_("Hotline deadline"), required=False,
-                                     widget=forms.DateInput(attrs={"type": "date"}))
+    hotline_due_on = forms.DateField(
+        label=_("Hotline deadline"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -83,7 +114,11 @@ class IntakeForm(forms.Form):
 
     def report(self) -> Report:
         """The cleaned fields as the verb takes them."""
-        given = {name: value for name, value in self.cleaned_data.items() if name not in ("photos", "key", "category")}
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("photos", "key", "category")
+        }
         category = self.cleaned_data["category"]
         return Report(**given, category_id=UUID(category) if category else None)
 
@@ -91,7 +126,15 @@ class IntakeForm(forms.Form):
 class FollowForm(forms.Form):
     """Number and code, as printed on the slip."""
 
-    number = forms.CharField(label=_("Number"), max_length=30, widget=forms.TextInput(
-        attrs={"placeholder": _("Number, like WHY-2024-00068"), "autocomplete": "off"}))
-    code = forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(
-        attrs={"placeholder": _("Code"), "autocomplete": "off"}))
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={"placeholder": _("Number, like WHY-2024-00068"), "autocomplete": "off"}
+        ),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"placeholder": _("Code"), "autocomplete": "off"}),
+    )

@@ -13,7 +13,9 @@ from linli.cases.reads.reference import DEFAULT_MINUTES, named, reference
 from linli.people.reads import organisation_name, organisations
 from linli.people.rules import ROLES
 
-STAGE_LABELS = dict(zip(STAGES, (_("hours to handle"), _("hours to verify"), _("hours to answer")), strict=True))
+STAGE_LABELS = dict(
+    zip(STAGES, (_("hours to handle"), _("hours to verify"), _("hours to answer")), strict=True)
+)
 
 
 class CategoryForm(forms.Form):
@@ -22,8 +24,9 @@ class CategoryForm(forms.Form):
     code = forms.SlugField(label=_("Code"), max_length=24)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=40)
     name_en = forms.CharField(label=_("English name"), max_length=60, required=False)
-    words = forms.CharField(label=_("Key words for the suggestion, separated by spaces"), max_length=200,
-                            required=False)
+    words = forms.CharField(
+        label=_("Key words for the suggestion, separated by spaces"), max_length=200, required=False
+    )
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=100)
 
 
@@ -39,20 +42,29 @@ class RoutesForm(forms.Form):
             route = known.route(category.pk, pk, "handle")
             initial = (f"unit:{route.unit_id}" if route.unit_id else f"role:{route.role}") if route else ""
             self.fields[f"who_{pk}"] = forms.ChoiceField(
-                label=f"{named(grade)} · {_('Who handles it')}", choices=[("", "—"), *who], required=False,
-                initial=initial)
+                label=f"{named(grade)} · {_('Who handles it')}",
+                choices=[("", "—"), *who],
+                required=False,
+                initial=initial,
+            )
             for stage, label in STAGE_LABELS.items():
                 found = known.route(category.pk, pk, stage)
                 minutes = found.minutes if found else DEFAULT_MINUTES[stage]
                 self.fields[f"{stage}_{pk}"] = forms.FloatField(
-                    label=f"{named(grade)} · {label}", min_value=0.25, max_value=2000, initial=minutes / 60)
+                    label=f"{named(grade)} · {label}", min_value=0.25, max_value=2000, initial=minutes / 60
+                )
 
     def routes(self) -> list[RouteGiven]:
         """What the verb takes."""
         data, found = self.cleaned_data, []
         for pk in reference().grades:
             kind, _sep, value = data[f"who_{pk}"].partition(":")
-            found.append(RouteGiven(
-                grade=pk, role=value if kind == "role" else "", unit_id=UUID(value) if kind == "unit" else None,
-                hours=(data[f"handle_{pk}"], data[f"verify_{pk}"], data[f"answer_{pk}"])))
+            found.append(
+                RouteGiven(
+                    grade=pk,
+                    role=value if kind == "role" else "",
+                    unit_id=UUID(value) if kind == "unit" else None,
+                    hours=(data[f"handle_{pk}"], data[f"verify_{pk}"], data[f"answer_{pk}"]),
+                )
+            )
         return found

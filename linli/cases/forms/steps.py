@@ -15,14 +15,31 @@ from linli.cases.rules.steps import STEPS
 from linli.people.reads import organisation_name, organisations
 from linli.people.rules import ROLES
 
-DECLINE_LABELS = dict(zip(DECLINES, (
-    _("petition, accusation or litigation: has its own statutory channel"),
-    _("not for this banner's offices"), _("the same matter is being handled already"),
-    _("not clear enough, and cannot be asked"), _("not in this banner"),
-), strict=True))
-OUTCOME_LABELS = dict(zip(OUTCOMES, (
-    _("solved"), _("explained"), _("referred to whoever is responsible"), _("not possible, with the reason told"),
-), strict=True))
+DECLINE_LABELS = dict(
+    zip(
+        DECLINES,
+        (
+            _("petition, accusation or litigation: has its own statutory channel"),
+            _("not for this banner's offices"),
+            _("the same matter is being handled already"),
+            _("not clear enough, and cannot be asked"),
+            _("not in this banner"),
+        ),
+        strict=True,
+    )
+)
+OUTCOME_LABELS = dict(
+    zip(
+        OUTCOMES,
+        (
+            _("solved"),
+            _("explained"),
+            _("referred to whoever is responsible"),
+            _("not possible, with the reason told"),
+        ),
+        strict=True,
+    )
+)
 STARS = [(str(n), "★" * n) for n in range(5, 0, -1)]
 
 TRIAGE_FIELDS = ("category", "grade", "target", "text")
@@ -34,28 +51,42 @@ def _choices(rows: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 def _category(case: Case) -> forms.Field:
     rows = [(str(row.pk), named(row)) for row in reference().offered]
-    return forms.TypedChoiceField(label=_("Category"), choices=rows, coerce=UUID, initial=str(case.category_id))
+    return forms.TypedChoiceField(
+        label=_("Category"), choices=rows, coerce=UUID, initial=str(case.category_id)
+    )
 
 
 def _grade(case: Case) -> forms.Field:
     rows = [(str(pk), named(row)) for pk, row in reference().grades.items()]
-    return forms.TypedChoiceField(label=_("Grade"), choices=rows, coerce=int, widget=forms.RadioSelect,
-                                  initial=str(case.grade_id or 1))
+    return forms.TypedChoiceField(
+        label=_("Grade"), choices=rows, coerce=int, widget=forms.RadioSelect, initial=str(case.grade_id or 1)
+    )
 
 
 def _target(case: Case) -> forms.Field:
     route = reference().route(case.category_id, case.grade_id or 1, "handle")
     roles = [(f"role:{role}", ROLES[role].label) for role in HANDLER_ROLES]
-    units = [(f"unit:{row.pk}", organisation_name(row)) for row in
-             organisations(kinds=("department", "village_committee")) if row.pk != case.about_unit_id]
+    units = [
+        (f"unit:{row.pk}", organisation_name(row))
+        for row in organisations(kinds=("department", "village_committee"))
+        if row.pk != case.about_unit_id
+    ]
     initial = (f"unit:{route.unit_id}" if route.unit_id else f"role:{route.role}") if route else ""
-    return forms.ChoiceField(label=_("Who shall handle it?"), initial=initial,
-                             choices=_choices([(_g("Nearby"), roles), (_g("Units"), units)]))
+    return forms.ChoiceField(
+        label=_("Who shall handle it?"),
+        initial=initial,
+        choices=_choices([(_g("Nearby"), roles), (_g("Units"), units)]),
+    )
 
 
 def _text(case: Case, *, required: bool) -> forms.Field:
-    return forms.CharField(label=_("In your words"), required=required, max_length=4000, widget=textarea(2),
-                           error_messages={"required": _("Please write a sentence about it.")})
+    return forms.CharField(
+        label=_("In your words"),
+        required=required,
+        max_length=4000,
+        widget=textarea(2),
+        error_messages={"required": _("Please write a sentence about it.")},
+    )
 
 
 MAKERS: dict[str, Any] = {
@@ -67,18 +98,29 @@ MAKERS: dict[str, Any] = {
     "photos": lambda case: PhotosField(),
     "channel": lambda case: forms.BooleanField(label=_("Answered by phone"), required=False),
     "close": lambda case: forms.ChoiceField(
-        label=_("Close it with the answer"), required=False,
-        choices=[("", _("not yet")), *OUTCOME_LABELS.items()], initial="solved"),
+        label=_("Close it with the answer"),
+        required=False,
+        choices=[("", _("not yet")), *OUTCOME_LABELS.items()],
+        initial="solved",
+    ),
     "outcome": lambda case: forms.ChoiceField(label=_("How it ended"), choices=list(OUTCOME_LABELS.items())),
     "decline": lambda case: forms.ChoiceField(label=_("Why"), choices=_choices(list(DECLINE_LABELS.items()))),
-    "days": lambda case: forms.IntegerField(label=_("Working days more"), min_value=1, max_value=30, initial=3),
-    "review_on": lambda case: forms.DateField(label=_("Look at it again on"),
-                                              widget=forms.DateInput(attrs={"type": "date"})),
-    "rating": lambda case: forms.TypedChoiceField(label=_("How was it?"), choices=STARS, coerce=int,
-                                                  widget=forms.RadioSelect),
+    "days": lambda case: forms.IntegerField(
+        label=_("Working days more"), min_value=1, max_value=30, initial=3
+    ),
+    "review_on": lambda case: forms.DateField(
+        label=_("Look at it again on"), widget=forms.DateInput(attrs={"type": "date"})
+    ),
+    "rating": lambda case: forms.TypedChoiceField(
+        label=_("How was it?"), choices=STARS, coerce=int, widget=forms.RadioSelect
+    ),
     "maybe_rating": lambda case: forms.TypedChoiceField(
-        label=_("Rating, if they gave one"), required=False, choices=[("", "—"), *STARS], coerce=int,
-        empty_value=None),
+        label=_("Rating, if they gave one"),
+        required=False,
+        choices=[("", "—"), *STARS],
+        coerce=int,
+        empty_value=None,
+    ),
     "seen": lambda case: forms.BooleanField(label=_("The reporter sees this line"), required=False),
 }
 
@@ -108,5 +150,8 @@ class StepForm(forms.Form):
         data = dict(self.cleaned_data)
         kind, _sep, value = str(data.pop("target", "")).partition(":")
         found = {"unit": UUID(value) if kind == "unit" else None, "role": value if kind == "role" else ""}
-        found |= {"channel": "phone" if data.get("channel") else "", "outcome": data.get("outcome") or data.get("close")}
+        found |= {
+            "channel": "phone" if data.get("channel") else "",
+            "outcome": data.get("outcome") or data.get("close"),
+        }
         return {**data, **found}

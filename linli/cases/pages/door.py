@@ -73,7 +73,7 @@ def door(request: HttpRequest) -> HttpResponse:
 def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """The slip: number, code and QR code. Sending the form again gives the same slip."""
     link = request.build_absolute_uri(reverse("cases:token", args=[receipt.token]))
-    picture = segno.make(link, error="m").svg_inline(scale=4, border=2, svgclass="qr", lineclass=None)
+    picture = segno.make(link, error="m").svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
     context = {"case": receipt.case, "code": f"{receipt.code[:4]} {receipt.code[4:]}", "link": link,
                "qr": mark_safe(picture)}  # noqa: S308 - drawn by segno from our own address
     return _remember(render(request, "cases/receipt.html", context), receipt.case.pk)

@@ -154,7 +154,9 @@ def assemble(cases: list[Case]) -> Iterable[Row]:
             who=organisation_name(unit) if unit else str(role),
             state=str(STATE_LABELS[State(case.state)]),
             urgency=urgency(case.due_at, case.soon_at, now) if case.is_open else Urgency.NONE,
-            left=left_at(Deadline(case.due_at, case.soon_at, case.left_minutes), now) if case.is_open else None,
+            left=left_at(Deadline(case.due_at, case.soon_at, case.left_minutes), now)
+            if case.is_open
+            else None,
         )
 
 

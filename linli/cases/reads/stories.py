@@ -19,7 +19,7 @@ from linli.cases.rules.words import read_number
 from linli.kernel import keys
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Missing
-from linli.kernel.models import Attachment
+from linli.kernel.reads import Attachment
 from linli.kernel.reads import attachments_of
 from linli.kernel.rules import chain, text
 from linli.people.reads import Colleague, colleagues, organisation_name, organisations_by_ids
@@ -99,16 +99,30 @@ def story(actor: Actor, case: Case) -> Story:
     units = organisations_by_ids({UUID(e.params["unit"]) for e in shown if "unit" in e.params})
     names = {str(pk): organisation_name(row) for pk, row in units.items()}
     lines = [
-        Line(entry, _who(entry, people, outside), str(STEPS[entry.step].said), _facts(entry, names),
-             _text(entry, words, texts), photos=photos.get(entry.pk, []),
-             erased=_erased(entry, words, texts))
+        Line(
+            entry,
+            _who(entry, people, outside),
+            str(STEPS[entry.step].said),
+            _facts(entry, names),
+            _text(entry, words, texts),
+            photos=photos.get(entry.pk, []),
+            erased=_erased(entry, words, texts),
+        )
         for entry in shown
     ]
     phone = Reporter.objects.filter(pk=case.pk).exclude(phone=None).exists() if Hat.DESK in worn else False
     language = get_language() or "zh-hans"
     finest = case.grid_id or case.group_id or case.village_id or case.town_id
-    return Story(case, next(iter(assemble([case]))), words, lines, _steps(case, worn), worn,
-                 tree().full_name(finest, language) if finest else "", phone)
+    return Story(
+        case,
+        next(iter(assemble([case]))),
+        words,
+        lines,
+        _steps(case, worn),
+        worn,
+        tree().full_name(finest, language) if finest else "",
+        phone,
+    )
 
 
 def _steps(case: Case, worn: frozenset[Hat]) -> list[str]:
@@ -167,12 +181,17 @@ def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
 
 def finished_text(told: Story) -> str:
     """The answer as a paragraph to hand on to the hotline, or nothing before there is one."""
-    answers = [line.text for line in told.lines if line.entry.step in ("answer", "settle", "decline") and line.text]
+    answers = [
+        line.text for line in told.lines if line.entry.step in ("answer", "settle", "decline") and line.text
+    ]
     if not answers:
         return ""
     return _("About your matter “%(title)s” (%(hotline)s; ours: %(number)s): %(answer)s") % {
-        "title": told.row.title, "hotline": told.case.hotline_number, "number": told.case.number,
-        "answer": answers[-1]}
+        "title": told.row.title,
+        "hotline": told.case.hotline_number,
+        "number": told.case.number,
+        "answer": answers[-1],
+    }
 
 
 def follower(number: str, code: str) -> UUID | None:
@@ -197,7 +216,8 @@ def broken() -> Iterator[str]:
     """For `verify`: one sentence per entry whose words or order do not match its digest."""
     last: tuple[UUID | None, int] = (None, 0)
     rows = Entry.objects.order_by("case_id", "seq").values_list(
-        "pk", "case_id", "seq", "step", "digest", "params")
+        "pk", "case_id", "seq", "step", "digest", "params"
+    )
     batch: list[tuple[Any, ...]] = []
     for row in rows.iterator(chunk_size=2000):
         batch.append(row)

@@ -59,7 +59,7 @@ def _handler(grant: Grant, case: Standing) -> bool:
 
 
 def hats(actor: Actor, case: Standing) -> frozenset[Hat]:
-    """In what relations the actor stands to the matter; empty means it is not there for them."""
+    """In what relations the actor stands to the matter; whoever wears none may at most look."""
     worn: set[Hat] = set()
     if actor.kind == Kind.CODE_HOLDER and actor.case_id == case.id:
         worn.add(Hat.REPORTER)
@@ -70,6 +70,11 @@ def hats(actor: Actor, case: Standing) -> frozenset[Hat]:
         worn |= {Hat.HANDLER} if _handler(grant, case) and case.state in WITH_HANDLER else set()
         worn |= {Hat.NEAR} if grant.role in NEAR_ROLES else set()
     return frozenset(worn)
+
+
+def answers(actor: Actor, case: Standing) -> bool:
+    """Whether the actor sits at the very desk that must answer (a higher desk must take it over first)."""
+    return any(sees(g, case) and _desk(g, case) and g.level == case.level for g in actor.grants)
 
 
 def visible(actor: Actor, case: Standing) -> bool:
@@ -86,17 +91,25 @@ def level_at_intake(*, town_known: bool, about: str, straight_up: bool) -> tuple
     """
     if about in ("town", "unit"):
         return Level.BANNER, Level.BANNER.height
-    if about == "village":
-        return (Level.TOWN, Level.TOWN.height) if town_known else (Level.BANNER, Level.TOWN.height)
-    return (Level.TOWN if town_known and not straight_up else Level.BANNER), 0
+    town = town_known and not straight_up
+    return (Level.TOWN if town else Level.BANNER), (Level.TOWN.height if about == "village" else 0)
 
 
 def above(level: Level) -> Level | None:
     """The next level with a desk."""
-    desks = list(DESK_ROLES)
-    return next((desk for desk in desks if desk.height > level.height), None)
+    return next((desk for desk in DESK_ROLES if desk.height > level.height), None)
 
 
-def below(level: Level) -> Level | None:
-    """The next lower level with a desk."""
-    return next((desk for desk in reversed(list(DESK_ROLES)) if desk.height < level.height), None)
+def desk_below(case: Standing) -> Level | None:
+    """The next lower desk, where the matter's place has one and that one may see it."""
+    lower = next((desk for desk in reversed(DESK_ROLES) if desk.height < case.level.height), None)
+    if lower is None or lower.height < case.floor or getattr(case, COLUMNS[lower]) is None:
+        return None
+    return lower
+
+
+def may_be_given(case: Standing, *, role: str = "", unit_id: UUID | None = None) -> bool:
+    """Whether a handler could see the matter at all: not the unit it is about, nobody below its floor."""
+    if unit_id is not None:
+        return unit_id != case.about_unit_id
+    return role not in NEAR_ROLES or case.floor <= Level.VILLAGE.height

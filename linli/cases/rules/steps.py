@@ -33,7 +33,9 @@ class State(StrEnum):
 
 
 OPEN = frozenset(State) - {State.CLOSED, State.DECLINED, State.WITHDRAWN}
-WITH_DESK = frozenset({State.NEW, State.ACCEPTED, State.GRADED, State.REPORTED_BACK, State.VERIFIED, State.ANSWERED})
+WITH_DESK = frozenset(
+    {State.NEW, State.ACCEPTED, State.GRADED, State.REPORTED_BACK, State.VERIFIED, State.ANSWERED}
+)
 WITH_HANDLER = frozenset({State.DISPATCHED, State.HANDLING})
 BEFORE_RESULT = frozenset({State.NEW, State.ACCEPTED, State.GRADED}) | WITH_HANDLER
 
@@ -77,7 +79,7 @@ class Clock(StrEnum):
 class Rule:
     """One step. `to` None keeps the state; `BACK` returns to where the matter stood before it waited.
 
-    `fields` are what the step asks for: `text` (words), `reason` (words that must be there), and others by name.
+    `fields` are what the step asks for: `text` (words), `reason` (words that must be there), others by name.
     `public` says whether the reporter sees it; `tells` who is notified.
     """
 
@@ -105,6 +107,7 @@ def _of(*states: State) -> frozenset[State]:
     return frozenset(states)
 
 
+# fmt: off
 STEPS: dict[str, Rule] = {
     "report": Rule(_("Report"), _("reported this"), frozenset(), S.NEW, _reporter, tells=Hat.DESK),
     "accept": Rule(_("Accept"), _("accepted it"), _of(S.NEW), S.ACCEPTED, _desk),
@@ -121,7 +124,8 @@ STEPS: dict[str, Rule] = {
                    ("reason",), public=False, clock=C.START, tells=Hat.HANDLER),
     "answer": Rule(_("Answer the reporter"), _("answered"), _of(S.VERIFIED), S.ANSWERED, _desk,
                    ("reason", "channel", "close", "photos"), clock=C.STOP),
-    "close": Rule(_("Close"), _("closed it"), _of(S.ANSWERED), S.CLOSED, _desk, ("outcome", "text"), clock=C.STOP),
+    "close": Rule(_("Close"), _("closed it"), _of(S.ANSWERED), S.CLOSED, _desk,
+                  ("outcome", "text"), clock=C.STOP),
     "settle": Rule(_("Settled on the spot"), _("settled it on the spot"), BEFORE_RESULT, S.CLOSED, _near,
                    ("reason", "photos"), clock=C.STOP),
     "ask_more": Rule(_("Ask the reporter for more"), _("asked for more"), BEFORE_RESULT, S.WAITING, _work,
@@ -136,35 +140,40 @@ STEPS: dict[str, Rule] = {
                       ("reason",), public=False, clock=C.STOP, tells=Hat.DESK),
     "pass_up": Rule(_("Pass up"), _("passed it up"), BEFORE_RESULT, S.ACCEPTED, _near,
                     ("reason",), clock=C.STOP, tells=Hat.DESK),
-    "hand_down": Rule(_("Hand down"), _("handed it down"), _of(S.NEW, S.ACCEPTED, S.GRADED), S.ACCEPTED, _desk,
-                      ("reason",), clock=C.STOP, tells=Hat.DESK),
+    "hand_down": Rule(_("Hand down"), _("handed it down"), _of(S.NEW, S.ACCEPTED, S.GRADED), S.ACCEPTED,
+                      _desk, ("reason",), clock=C.STOP, tells=Hat.DESK),
     "extend_ask": Rule(_("Ask for an extension"), _("asked for an extension"), WITH_HANDLER, None, _handler,
                        ("days", "reason"), public=False, tells=Hat.DESK),
     "extend_grant": Rule(_("Grant the extension"), _("granted an extension"), WITH_HANDLER, None, _desk,
                          tells=Hat.HANDLER),
-    "extend_refuse": Rule(_("Refuse the extension"), _("did not grant the extension"), WITH_HANDLER, None, _desk,
-                          ("reason",), public=False, tells=Hat.HANDLER),
+    "extend_refuse": Rule(_("Refuse the extension"), _("did not grant the extension"), WITH_HANDLER, None,
+                          _desk, ("reason",), public=False, tells=Hat.HANDLER),
     "park": Rule(_("Park with a review date"), _("parked it"), BEFORE_RESULT, S.PARKED, _desk,
                  ("review_on", "reason"), clock=C.STOP),
     "unpark": Rule(_("Take up again"), _("took it up again"), _of(S.PARKED), S.ACCEPTED, _desk),
-    "note": Rule(_("Note"), _("noted"), frozenset(State), None, _near, ("reason", "seen", "photos"), public=False),
+    "note": Rule(_("Note"), _("noted"), frozenset(State), None, _near, ("reason", "seen", "photos"),
+                 public=False),
     "call_back": Rule(_("Call back"), _("called back"), _of(S.ANSWERED, S.CLOSED), None, _desk,
                       ("reason", "maybe_rating"), public=False),
     "reopen": Rule(_("Reopen"), _("reopened it"), _of(S.ANSWERED, S.CLOSED, S.DECLINED), S.ACCEPTED,
                    _desk | _reporter, ("reason",), clock=C.STOP, tells=Hat.DESK),
-    "supplement": Rule(_("Add to it"), _("added"), OPEN, None, _reporter, ("reason", "photos"), tells=Hat.DESK),
+    "supplement": Rule(_("Add to it"), _("added"), OPEN, None, _reporter, ("reason", "photos"),
+                       tells=Hat.DESK),
     "rate": Rule(_("Rate the answer"), _("rated the answer"), _of(S.ANSWERED, S.CLOSED), None, _reporter,
                  ("rating", "text")),
-    "go_higher": Rule(_("Take it to a higher level"), _("took it to a higher level"), OPEN, S.ACCEPTED, _reporter,
-                      ("reason",), clock=C.STOP, tells=Hat.DESK),
-    "withdraw": Rule(_("Withdraw"), _("withdrew it"), OPEN - {S.ANSWERED}, S.WITHDRAWN, _reporter, clock=C.STOP),
+    "go_higher": Rule(_("Take it to a higher level"), _("took it to a higher level"), OPEN, S.ACCEPTED,
+                      _reporter, ("reason",), clock=C.STOP, tells=Hat.DESK),
+    "withdraw": Rule(_("Withdraw"), _("withdrew it"), OPEN - {S.ANSWERED}, S.WITHDRAWN, _reporter,
+                     clock=C.STOP, tells=Hat.DESK),
 }
 
 PRIMARY: dict[State, tuple[str, ...]] = {
-    S.NEW: ("accept",), S.ACCEPTED: ("grade",), S.GRADED: ("dispatch",), S.DISPATCHED: ("take", "report_back"),
-    S.HANDLING: ("report_back",), S.REPORTED_BACK: ("verify",), S.VERIFIED: ("answer",), S.ANSWERED: ("close", "rate"),
-    S.WAITING: ("supplement", "go_on"), S.PARKED: ("unpark",), S.CLOSED: ("rate", "call_back"),
+    S.NEW: ("accept",), S.ACCEPTED: ("grade",), S.GRADED: ("dispatch",),
+    S.DISPATCHED: ("take", "report_back"), S.HANDLING: ("report_back",), S.REPORTED_BACK: ("verify",),
+    S.VERIFIED: ("answer",), S.ANSWERED: ("close", "rate"), S.WAITING: ("supplement", "go_on"),
+    S.PARKED: ("unpark",), S.CLOSED: ("rate", "call_back"),
 }
+# fmt: on
 """What most people do next; shown first."""
 
 
@@ -181,9 +190,22 @@ def next_state(state: State, step: str, resume: State | None = None) -> State | 
     return rule.to or state
 
 
+def told(step: str, stood: State) -> tuple[Hat, ...]:
+    """Who hears of a step. `stood` is where the matter stood, before any waiting.
+
+    Besides whom the table names, the handlers hear what becomes of a matter in their hands: additions, the
+    end of a wait, a withdrawal.
+    """
+    named = STEPS[step].tells
+    handlers = step in ("supplement", "go_on", "withdraw") and stood in WITH_HANDLER
+    return (*((named,) if named else ()), *((Hat.HANDLER,) if handlers else ()))
+
+
 def possible(state: State, hats: Iterable[Hat]) -> list[str]:
     """The steps that somebody with these hats can take from `state`, the primary ones first."""
     worn = frozenset(hats)
     steps = [name for name, rule in STEPS.items() if state in rule.frm and rule.by & worn]
     first = PRIMARY.get(state, ())
-    return sorted(steps, key=lambda name: (first.index(name) if name in first else len(first), steps.index(name)))
+    return sorted(
+        steps, key=lambda name: (first.index(name) if name in first else len(first), steps.index(name))
+    )

@@ -1,18 +1,20 @@
 """Small rules about what people write: a title for the list, a category that seems to fit, numbers."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
 MAX_TEXT = 4000
-REOPEN_DAYS = 15
-_NUMBER = re.compile(r"([0-9A-Z]{2,6})-?(\d{4})-?(\d{1,7})")
+_NUMBER = re.compile(r"([0-9A-Z]{2,6}?)-?(20\d{2})-?(\d{1,7})", re.ASCII)
+_DASHES = re.compile(r"[\u2010-\u2015\u2212_]")
 
 
 def title(text: str, limit: int = 28) -> str:
     """The first sentence, cut to what a list row holds."""
-    first = re.split(r"[。！？!?\n；;]", text.strip(), maxsplit=1)[0].strip()
+    plain = text.strip()
+    first = next((part.strip() for part in re.split(r"[。！？!?\n；;]", plain) if part.strip()), plain)
     return first if len(first) <= limit else first[: limit - 1] + "…"
 
 
@@ -33,6 +35,7 @@ def number(prefix: str, year: int, serial: int) -> str:
 
 
 def read_number(text: str) -> str | None:
-    """A number as somebody typed it (lower case, spaces, missing dashes), or None."""
-    match = _NUMBER.fullmatch(re.sub(r"[\s–—_]", "", text.upper()).replace("－", "-"))
+    """A number as somebody typed it (lower case, full width, spaces, other or no dashes), or None."""
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text).upper())
+    match = _NUMBER.fullmatch(re.sub(r"\s", "", plain))
     return number(match[1], int(match[2]), int(match[3])) if match else None

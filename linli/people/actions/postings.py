@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.kernel import clock
@@ -12,8 +13,8 @@ from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.registry import publish
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
-from linli.people.models import Organisation, Person, Posting, Title
-from linli.people.reads import covers
+from linli.people.models import Organisation, Posting, Title
+from linli.people.reads import covers, visible_to, within
 from linli.people.rules import ROLES, Role, may_post
 from linli.territory.reads import tree
 
@@ -27,18 +28,32 @@ def _authorise(actor: Actor, role: str, place_id: UUID) -> None:
         raise Forbidden(_("This role is not yours to give here."))
 
 
-def _check(role: str, place_id: UUID, unit_id: UUID | None, full_time: bool) -> None:
+def _field(name: str, message: str) -> Invalid:
+    return Invalid(message, {name: [message]})
+
+
+def _check(role: str, place_id: UUID, full_time: bool) -> None:
     place = tree().get(place_id)
     if role not in list(Role):
-        raise Invalid(_("Please choose a role."), {"role": [_("Please choose a role.")]})
+        raise _field("role", _("Please choose a role."))
     rule = ROLES[Role(role)]
     if place is None or place.kind not in rule.kinds:
-        raise Invalid(_("This role does not belong at such a place."),
-                      {"place": [_("This role does not belong at such a place.")]})
-    if rule.needs_unit and not Organisation.objects.filter(pk=unit_id, ended_on=None).exists():
-        raise Invalid(_("Please choose the unit."), {"unit": [_("Please choose the unit.")]})
+        raise _field("place", _("This role does not belong at such a place."))
     if not full_time and not rule.may_be_part_time:
-        raise Invalid(_("This role is full-time."), {"full_time": [_("This role is full-time.")]})
+        raise _field("part_time", _("This role is full-time."))
+
+
+def _check_unit(actor: Actor, role: str, unit_id: UUID | None) -> None:
+    """A unit opens its matters to whoever is posted in it, so it must be one of the actor's own places."""
+    if unit_id is None and not ROLES[Role(role)].needs_unit:
+        return
+    if not Organisation.objects.filter(within(actor), pk=unit_id, ended_on=None).exists():
+        raise _field("unit", _("Please choose the unit."))
+
+
+def _check_title(role: str, title_id: UUID | None) -> None:
+    if title_id and not Title.objects.filter(pk=title_id, role=role).exists():
+        raise _field("title", _("This local name belongs to another role."))
 
 
 @verb
@@ -50,16 +65,18 @@ def posting_add(
     """Gives a role at a place, from and until.
 
     Raises:
-        Forbidden: not the actor's role to give there. Invalid: names the field. Missing: no such person.
+        Forbidden: not the actor's role to give there. Invalid: names the field.
+        Missing: no such person, or not for this actor.
     """
-    _check(role, place_id, unit_id, full_time)
+    _check(role, place_id, full_time)
     _authorise(actor, role, place_id)
-    if not Person.objects.filter(pk=person_id, ended_on=None).exists():
-        raise Missing(_("There is no such person."))
+    _check_unit(actor, role, unit_id)
+    _check_title(role, title_id)
+    if not visible_to(actor).filter(pk=person_id, ended_on=None).exists():
+        raise Missing(_("There is no such person here."))
     start = from_on or clock.today()
     if until_on and until_on < start:
-        raise Invalid(_("The end lies before the beginning."),
-                      {"until_on": [_("The end lies before the beginning.")]})
+        raise _field("until_on", _("The end lies before the beginning."))
     row = Posting.objects.create(person_id=person_id, role=role, place_id=place_id, unit_id=unit_id,
                                  title_id=title_id, full_time=full_time, from_on=start, until_on=until_on)
     audit_record(actor=actor, verb="posting_add", kind="posting", object_id=row.pk, person=person_id, role=role,
@@ -69,16 +86,20 @@ def posting_add(
 
 @verb
 def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None) -> None:
-    """Ends a posting today (or on `until_on`); rooms above hear of it in the same transaction.
+    """Ends a posting at once, with yesterday as its last day (or on `until_on`).
+
+    One that began today or lies ahead ends before it began: it opens nothing from this moment on. Rooms above
+    hear of it in the same transaction.
 
     Raises:
-        Forbidden: not the actor's role to take back. Missing: no such open posting.
+        Missing: no such open posting, or not for this actor. Forbidden: not the actor's role to take back.
     """
-    row = Posting.objects.select_for_update().filter(pk=posting_id, until_on=None).first()
+    still = Q(until_on=None) | Q(until_on__gte=clock.today())
+    row = Posting.objects.select_for_update().filter(within(actor), still, pk=posting_id).first()
     if row is None:
         raise Missing(_("This posting has ended already."))
     _authorise(actor, row.role, row.place_id)
-    row.until_on = max(row.from_on, until_on or clock.yesterday())
+    row.until_on = until_on or clock.yesterday()
     row.save(update_fields=["until_on"])
     audit_record(actor=actor, verb="posting_end", kind="posting", object_id=row.pk, person=row.person_id,
                  role=row.role, place=row.place_id, until=row.until_on)
@@ -91,8 +112,7 @@ def title_add(*, actor: Actor, role: str, name_zh: str, name_en: str) -> Title:
     if actor.kind != Kind.SYSTEM and not actor.has(Role.ADMINISTRATOR):
         raise Forbidden(_("Only an administrator can do this."))
     if role not in list(Role) or not text.tidy(name_zh):
-        raise Invalid(_("Please choose a role and write its local name."),
-                      {"name_zh": [_("Please choose a role and write its local name.")]})
+        raise _field("name_zh", _("Please choose a role and write its local name."))
     row = Title.objects.create(role=role, name_zh=text.tidy(name_zh)[:40], name_en=text.tidy(name_en)[:60])
     audit_record(actor=actor, verb="title_add", kind="title", object_id=row.pk, role=role)
     return row

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc as uscc_rules
 
@@ -13,8 +14,9 @@ from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
-from linli.people.models import Household, Membership, Organisation, Person
-from linli.people.reads import covers, name_key
+from linli.people.actions.postings import posting_end
+from linli.people.models import Household, Membership, Organisation, Person, Posting
+from linli.people.reads import covers, name_key, visible_to, within
 from linli.people.rules import OrganisationKind
 from linli.territory.reads import tree
 
@@ -68,13 +70,22 @@ def person_add(*, actor: Actor, name: str, place_id: UUID, phone: str = "", user
 
 @verb
 def person_end(*, actor: Actor, person_id: UUID) -> None:
-    """Marks a person as no longer here; postings end through `posting_end`."""
-    person = Person.objects.select_for_update().filter(pk=person_id, ended_on=None).first()
+    """Marks a person as no longer here; their roles and their time in a household end with it.
+
+    Raises:
+        Missing: no such person, or not for this actor. Forbidden: the place, or one of the roles, is not the
+        actor's.
+    """
+    person = visible_to(actor).select_for_update().filter(pk=person_id, ended_on=None).first()
     if person is None:
-        raise Missing(_("There is no such person."))
+        raise Missing(_("There is no such person here."))
     authorise(actor, person.place_id)
     person.ended_on = clock.today()
     person.save(update_fields=["ended_on"])
+    open_ = Q(until_on=None) | Q(until_on__gte=clock.today())
+    for posting_id in Posting.objects.filter(open_, person=person).order_by("id").values_list("pk", flat=True):
+        posting_end(actor=actor, posting_id=posting_id)
+    Membership.objects.filter(person=person, until_on=None).update(until_on=person.ended_on)
     audit_record(actor=actor, verb="person_end", kind="person", object_id=person_id)
 
 
@@ -92,6 +103,8 @@ def organisation_add(
     _place(place_id)
     if kind not in list(OrganisationKind):
         raise _field("kind", _("Please choose a kind."))
+    if above_id and not Organisation.objects.filter(pk=above_id, ended_on=None).exists():
+        raise _field("above", _("There is no such organisation here."))
     if uscc and not uscc_rules.is_valid(uscc):
         raise _field("uscc", _("The unified social credit code does not check. Please compare it once more."))
     name = _name(name_zh, "name_zh", 80)
@@ -105,10 +118,15 @@ def organisation_add(
 
 @verb
 def organisation_end(*, actor: Actor, organisation_id: UUID) -> None:
-    """Marks an organisation as closed."""
-    row = Organisation.objects.select_for_update().filter(pk=organisation_id, ended_on=None).first()
+    """Marks an organisation as closed.
+
+    Raises:
+        Missing: no such open organisation, or not for this actor. Forbidden: not the actor's to close.
+    """
+    rows = Organisation.objects.select_for_update().filter(within(actor), pk=organisation_id, ended_on=None)
+    row = rows.first()
     if row is None:
-        raise Missing(_("There is no such organisation."))
+        raise Missing(_("There is no such organisation here."))
     authorise(actor, row.place_id)
     row.ended_on = clock.today()
     row.save(update_fields=["ended_on"])
@@ -134,10 +152,14 @@ def household_add(*, actor: Actor, number: str, place_id: UUID, address: str = "
 
 @verb
 def household_end(*, actor: Actor, household_id: UUID) -> None:
-    """Marks a household as gone; its members' time in it ends with it."""
-    row = Household.objects.select_for_update().filter(pk=household_id, ended_on=None).first()
+    """Marks a household as gone; its members' time in it ends with it.
+
+    Raises:
+        Missing: no such household, or not for this actor. Forbidden: not the actor's to end.
+    """
+    row = Household.objects.select_for_update().filter(within(actor), pk=household_id, ended_on=None).first()
     if row is None:
-        raise Missing(_("There is no such household."))
+        raise Missing(_("There is no such household here."))
     authorise(actor, row.place_id)
     row.ended_on = clock.today()
     row.save(update_fields=["ended_on"])
@@ -152,14 +174,18 @@ def membership_add(
     """Puts a person into a household; earlier times in other households end.
 
     Raises:
-        Forbidden: the place is not the actor's. Missing: no such household or person.
+        Missing: no such household or person, or not for this actor. Forbidden: the place is not the actor's.
+        Invalid: the person belongs to this household already.
     """
-    household = Household.objects.select_for_update().filter(pk=household_id, ended_on=None).first()
-    person = Person.objects.filter(pk=person_id, ended_on=None).first()
+    households = Household.objects.select_for_update().filter(within(actor), ended_on=None)
+    household = households.filter(pk=household_id).first()
+    person = visible_to(actor).select_for_update().filter(pk=person_id, ended_on=None).first()
     if household is None or person is None:
-        raise Missing(_("There is no such household or person."))
+        raise Missing(_("There is no such household or person here."))
     authorise(actor, household.place_id)
     authorise(actor, person.place_id)
+    if Membership.objects.filter(household=household, person=person, until_on=None).exists():
+        raise _field("person", _("They belong to this household already."))
     day = from_on or clock.today()
     Membership.objects.filter(person=person, until_on=None).update(until_on=day)
     row = Membership.objects.create(household=household, person=person, is_head=is_head, from_on=day)

@@ -91,7 +91,7 @@ def test_add_below_nothing(demo):
         reads.place_by_id(new())
 
 
-def test_a_banner_by_hand(db):
+def test_a_banner_by_hand(empty_banner):
     made = actions.place_add(
         actor=SYSTEM, kind="banner", parent_id=None, name_zh="某旗", code="150499", prefix="MQ"
     )
@@ -131,7 +131,7 @@ def test_load_refuses_what_does_not_fit(demo, rows):
         actions.places_load(actor=SYSTEM, rows=rows[:1])
 
 
-def test_init_brings_the_real_divisions(db):
+def test_init_brings_the_real_divisions(empty_banner):
     assert actions.banner_init(actor=SYSTEM, code=" １５０４２５ ") == 162
     tree = reads.tree()
     assert tree.banner().name_zh == "克什克腾旗"
@@ -141,7 +141,7 @@ def test_init_brings_the_real_divisions(db):
         actions.banner_init(actor=SYSTEM, code="150425")
 
 
-def test_init_elsewhere(db, tmp_path):
+def test_init_elsewhere(empty_banner, tmp_path):
     table = tmp_path / "t.csv"
     text = (
         "code,parent_code,level,name\n150424100,150424,town,林西镇\n150424100200,150424100,village,东村委会\n"
@@ -164,7 +164,7 @@ def test_init_elsewhere(db, tmp_path):
         ("divisions", {"code": "150424", "text": b"\xff\xff\xff"}),
     ],
 )
-def test_init_refuses(db, tmp_path, field, given):
+def test_init_refuses(empty_banner, tmp_path, field, given):
     path = tmp_path / "t.csv"
     if text := given.get("text"):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())

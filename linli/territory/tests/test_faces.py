@@ -1,114 +1,116 @@
-"""Pages, the API and the command."""
+"""Pages, the API and the command, through the site's own middleware."""
 
 import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import RequestFactory
 from django.urls import reverse
 
-from linli.kernel.actor import ANONYMOUS
+from linli.kernel.ids import new
 from linli.kernel.rules import geodesy
-from linli.territory import pages, reads
-from linli.territory.tests.test_actions import administrator
+from linli.territory import reads
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("linli.territory.tests.urls")]
+pytestmark = pytest.mark.django_db
 HERE = (117.95, 43.15)
 
 
-def ask(view, *args, actor=None, post=None, **kwargs):
-    factory = RequestFactory()
-    request = factory.get("/desk/places/") if post is None else factory.post("/desk/places/", post)
-    request.actor = actor or administrator()
-    request._dont_enforce_csrf_checks = True
-    request._messages = type("Messages", (list,), {"add": lambda self, *a: None})()
-    return view(request, *args, **kwargs)
+@pytest.fixture
+def admin(sign_in):
+    return sign_in("admin")
 
 
-@pytest.fixture(autouse=True)
-def seen(monkeypatch, settings):
-    """What each page was given. No middleware: the site has its own tests."""
-    settings.MIDDLEWARE = []
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
-    kept, shown = {}, pages.render
-
-    def render(request, template, context, status=200):
-        kept.clear()
-        kept.update(context)
-        return shown(request, template, context, status=status)
-
-    monkeypatch.setattr(pages, "render", render)
-    return kept
+def url(name, place_id):
+    return reverse(f"territory:{name}", args=[place_id])
 
 
-def test_strangers_are_sent_to_sign_in(demo):
-    response = ask(pages.places, actor=ANONYMOUS)
+def test_strangers_are_sent_to_sign_in(client, demo):
+    address = reverse("territory:places")
+    response = client.get(address)
     assert response.status_code == 302
-    assert response["Location"].startswith(reverse("accounts:sign-in"))
+    assert response["Location"] == f"{reverse('accounts:sign-in')}?next={address}"
 
 
-def test_list_and_place(demo, seen):
-    assert ask(pages.places).status_code == 200
-    assert len(seen["lines"]) == 17
+def test_list(admin, demo):
+    response = admin.get(reverse("territory:places"))
+    assert response.status_code == 200
+    assert len(response.context["lines"]) == 17
+
+
+def test_place(admin, demo):
     town = demo.by_code("150425104")
-    assert ask(pages.place, place_id=town.id).status_code == 200
-    assert seen["mu"] == pytest.approx(seen["hectares"] * 15)
-    assert len(seen["crumbs"]) == 2
-    assert seen["rename"]
-    page = ask(pages.place, place_id=town.id).content.decode()
-    assert reverse("territory:outlines", args=[town.id]) in page
+    response = admin.get(url("place", town.id))
+    assert response.status_code == 200
+    assert response.context["mu"] == pytest.approx(response.context["hectares"] * 15)
+    assert len(response.context["crumbs"]) == 2
+    page = response.content.decode()
+    assert url("outlines", town.id) in page
     assert "广义村委会" in page
+    assert url("rename", town.id) in page
+    assert admin.get(url("place", new())).status_code == 404
 
 
-def test_rename_and_add(demo):
+def test_smallest_places_offer_nothing_below(admin, cast):
+    context = admin.get(url("place", cast.places["grid3"])).context
+    assert context["rename"]
+    assert context["child"] is None
+
+
+def test_others_see_no_forms(sign_in, cast):
+    response = sign_in("worker").get(url("place", cast.places["village"]))
+    assert response.status_code == 200
+    assert "rename" not in response.context
+
+
+def test_others_may_not_change(sign_in, cast):
+    client = sign_in("desk")
+    assert client.post(url("rename", cast.places["village"]), {"name_zh": "别名"}).status_code == 403
+    given = {"what": "group", "name_zh": "9组"}
+    assert client.post(url("add", cast.places["village"]), given).status_code == 403
+
+
+def test_rename(admin, demo):
     village = demo.by_code("150425104202")
     kept = {"name_zh": "广义村", "name_en": "Guangyi"}
-    assert ask(pages.rename, place_id=village.id, post=kept).status_code == 302
+    assert admin.post(url("rename", village.id), kept).status_code == 302
     assert reads.tree().name(village.id, "zh") == "广义村"
-    assert ask(pages.rename, place_id=village.id, post={"name_zh": ""}).status_code == 422
+    assert admin.post(url("rename", village.id), {"name_zh": ""}).status_code == 422
+
+
+def test_add(admin, demo):
+    village = demo.by_code("150425104202")
     given = {"what": "grid-1", "name_zh": "新网格"}
-    assert ask(pages.add, place_id=village.id, post=given).status_code == 302
-    assert ask(pages.add, place_id=village.id, post=given | {"code": "1"}).status_code == 422
+    assert admin.post(url("add", village.id), given).status_code == 302
+    refused = admin.post(url("add", village.id), given | {"code": "1"})
+    assert refused.status_code == 422
+    assert refused.context["child"].errors["code"]
+    refused = admin.post(url("add", village.id), given | {"short": "XYZ"})
+    assert refused.context["child"].errors["short"]
 
 
 def test_outlines_have_an_etag(demo, client):
-    url = reverse("territory:outlines", args=[demo.banner().id])
-    first = client.get(url)
+    address = url("outlines", demo.banner().id)
+    first = client.get(address)
     assert len(first.json()["features"]) == 16
-    assert client.get(url, headers={"if-none-match": first["ETag"]}).status_code == 304
-    assert (
-        client.get(reverse("territory:outlines", args=["0" * 8 + "-0000-7000-8000-" + "0" * 12])).status_code
-        == 404
-    )
+    assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
+    assert client.get(url("outlines", new())).status_code == 404
 
 
 def test_api(demo, client):
-    one = client.get("/api/territory/locate", {"lon": HERE[0], "lat": HERE[1]}).json()
-    assert [p["kind"] for p in one["places"]] == [
-        "banner",
-        "town",
-        "village",
-        "grid",
-        "group",
-        "grid",
-        "grid",
-    ]
+    address = "/api/v1/locate"
+    one = client.get(address, {"lon": HERE[0], "lat": HERE[1]}).json()
+    kinds = ["banner", "town", "village", "grid", "group", "grid", "grid"]
+    assert [p["kind"] for p in one["places"]] == kinds
     lon, lat = geodesy.wgs84_to_gcj02(*HERE)
-    assert client.get("/api/territory/locate", {"lon": lon, "lat": lat, "datum": "gcj02"}).json() == one
+    assert client.get(address, {"lon": lon, "lat": lat, "datum": "gcj02"}).json() == one
     body = {"points": [HERE, (116.4, 39.9)]}
-    many = client.post("/api/territory/locate", body, content_type="application/json").json()["results"]
+    many = client.post(address, body, content_type="application/json").json()["results"]
     assert many == [one, {"in_banner": False, "places": []}]
-    assert (
-        client.post("/api/territory/locate", {"points": []}, content_type="application/json").json()[
-            "results"
-        ]
-        == []
-    )
-    assert client.get("/api/territory/locate", {"lon": 200, "lat": 1}).status_code == 422
+    none = client.post(address, {"points": []}, content_type="application/json")
+    assert none.json()["results"] == []
+    assert client.get(address, {"lon": 200, "lat": 1}).status_code == 422
     wide = {"points": [HERE] * 1001}
-    assert client.post("/api/territory/locate", wide, content_type="application/json").status_code == 422
+    assert client.post(address, wide, content_type="application/json").status_code == 422
 
 
 def test_command(demo):

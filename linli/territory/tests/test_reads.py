@@ -45,7 +45,7 @@ def test_demo_counts(demo):
     assert list(reads.places_broken()) == []
 
 
-def test_demo_is_idempotent(db):
+def test_demo_is_idempotent(empty_banner):
     said = []
     assert territory_demo(actor=SYSTEM, progress=lambda *args: said.append(args)) == len(reads.tree())
     assert said[-1][1:] == (2, 2)
@@ -160,7 +160,7 @@ def test_outlines(demo):
     assert reads.place_area(leaf.id) > 0
 
 
-def test_outlines_of_nothing_drawn(db):
+def test_outlines_of_nothing_drawn(empty_banner):
     actions.banner_init(actor=SYSTEM, code="150424")
     banner = reads.tree().banner()
     assert reads.outlines(banner.id, "en")["features"] == []

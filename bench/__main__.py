@@ -1,0 +1,11 @@
+"""`python -m bench [intake] [lists] [locate]`: all of them without words."""
+
+import sys
+
+from bench import intake, lists, locate
+
+ALL = {"intake": intake.main, "lists": lists.main, "locate": locate.main}
+
+for name in sys.argv[1:] or ALL:
+    print(f"== {name}")
+    ALL[name]()

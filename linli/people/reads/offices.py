@@ -1,0 +1,101 @@
+"""Who holds which office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.errors import Missing
+from linli.people.models import Posting, Title
+from linli.people.reads.access import current, within
+from linli.people.reads.organisations import organisation_name
+from linli.people.rules import ROLES, Role
+from linli.territory.reads import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """What a story shows of somebody who acted in office: name and office, nothing else."""
+
+    name: str
+    office: str
+
+
+def colleagues(user_ids: Iterable[UUID]) -> dict[UUID, Colleague]:
+    """Names and offices of those who acted in office, by user id, in one statement."""
+    language = get_language() or "zh-hans"
+    found: dict[UUID, Colleague] = {}
+    rows = (
+        Posting.objects.select_related("person", "unit", "title")
+        .filter(person__user_id__in=list(user_ids))
+        .order_by("from_on", "id")
+    )
+    for row in rows:
+        if row.person.user_id is None or row.person.name is None:
+            continue
+        where = organisation_name(row.unit) if row.unit else tree().name(row.place_id, language)
+        found[row.person.user_id] = Colleague(row.person.name.reveal(), f"{where} {office_name(row)}")
+    return found
+
+
+def office_name(row: Posting) -> str:
+    """The role as it is called here, in the active language."""
+    if row.title is None:
+        return str(ROLES[Role(row.role)].label)
+    return row.title.name_zh if (get_language() or "zh").startswith("zh") else row.title.name_en
+
+
+def holders(*, role: str, place_ids: Iterable[UUID] = (), unit_id: UUID | None = None) -> list[UUID]:
+    """User ids of whoever holds `role` at any of the places (or in the unit) today, in one statement."""
+    rows = Posting.objects.filter(current(clock.today()), role=role, person__user__is_active=True)
+    rows = rows.filter(unit_id=unit_id) if unit_id else rows.filter(place_id__in=list(place_ids))
+    return sorted({user for user in rows.values_list("person__user_id", flat=True) if user})
+
+
+def postings(
+    actor: Actor,
+    *,
+    person_id: UUID | None = None,
+    role: str = "",
+    after: UUID | None = None,
+    limit: int = 100,
+) -> list[Posting]:
+    """Postings in the actor's places, newest first, with person, unit and title.
+
+    Those of one person with what has ended; of everybody only what is in force today.
+    """
+    rows = Posting.objects.select_related("person", "unit", "title").filter(within(actor))
+    rows = rows.filter(person_id=person_id) if person_id else rows.filter(current(clock.today()))
+    if role:
+        rows = rows.filter(role=role)
+    if after:
+        rows = rows.filter(pk__lt=after)
+    return list(rows.order_by("-id")[:limit])
+
+
+def posting_get(actor: Actor, posting_id: UUID) -> Posting:
+    """One posting of the actor's places.
+
+    Raises:
+        Missing: there is none, or not for this actor.
+    """
+    row = Posting.objects.filter(within(actor), pk=posting_id).first()
+    if row is None:
+        raise Missing(_("There is no such posting here."))
+    return row
+
+
+def titles(role: str = "") -> list[Title]:
+    """Local names of roles."""
+    rows = Title.objects.filter(role=role) if role else Title.objects.all()
+    return list(rows.order_by("role", "id"))
+
+
+def count_posted(role: str, *, full_time: bool) -> int:
+    """How many persons hold a role today, full-time or part-time."""
+    rows = Posting.objects.filter(current(clock.today()), role=role, full_time=full_time)
+    return rows.values("person_id").distinct().count()

@@ -1,0 +1,53 @@
+"""The demo banner, room by room, in one transaction: all of it or nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from linli.accounts.reads import demo_users
+from linli.cases.demo.load import cases_demo, town_of
+from linli.cases.demo.reference import reference_load
+from linli.kernel import caching, clock
+from linli.kernel.actions.audit import audit_seal, day_digest_publish
+from linli.kernel.actor import SYSTEM
+from linli.kernel.errors import Invalid
+from linli.people.demo import WANHEYONG, people_demo
+from linli.territory.demo import territory_demo
+from linli.territory.reads import tree, tree_forget
+
+Progress = Callable[[str, int, int], None]
+
+
+def demo_load(*, now: datetime, progress: Progress) -> bool:
+    """Loads the demo banner as of `now`; False where it is there already.
+
+    Raises:
+        Invalid: this installation holds a real banner.
+    """
+    caching.forget()
+    if demo_users():
+        return False
+    if tree().banner() is not None:
+        raise Invalid("This installation holds a banner of its own; the demo needs an empty LINLI_DATA.")
+    with transaction.atomic():
+        _load(now, progress)
+    while audit_seal(whole=True):
+        pass
+    day_digest_publish(day=(clock.local_date(now) - timedelta(days=1)))
+    return True
+
+
+def _load(now: datetime, progress: Progress) -> None:
+    start = now - timedelta(days=365)
+    with clock.at(start):
+        territory_demo(actor=SYSTEM, progress=progress)
+        tree_forget()
+        reference_load(actor=SYSTEM)
+        caching.forget()
+        hired = people_demo(actor=SYSTEM, since=clock.local_date(start), progress=progress)
+    town = tree().by_code(WANHEYONG)
+    assert town is not None
+    with clock.at(now):
+        offices = town_of(town.id, hired.users, hired.officers, hired.units)
+    cases_demo(offices, now=now, progress=progress)
