@@ -1,11 +1,13 @@
 """Forms of the accounts room."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
-def _password(label: str, autocomplete: str) -> forms.CharField:
+def _password(label: Any, autocomplete: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=128,

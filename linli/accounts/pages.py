@@ -36,7 +36,7 @@ def signed_in(page: Page[P]) -> Page[P]:
     """Sends anybody without an account to the sign-in page and back again."""
 
     @wraps(page)
-    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if acting(request).kind != Kind.USER:
             return _to_sign_in(request)
         return page(request, *args, **kwargs)

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.expressions import Combinable
+from django.db.models.query_utils import DeferredAttribute
 
 from linli.kernel import keys
 from linli.kernel.rules import text
@@ -28,11 +30,11 @@ class Sealed:
 
     def reveal(self) -> str:
         """The value itself. Where it is a reporter's identity the caller records the look."""
-        return keys.sealer().decrypt(self._token.encode()).decode()
+        return keys.unseal(self._token.encode()).decode()
 
     def resealed(self) -> "Sealed":
         """The same value under the newest key."""
-        return Sealed(keys.sealer().rotate(self._token.encode()).decode())
+        return Sealed.of(self.reveal())
 
     def __str__(self) -> str:
         return text.mask(self.reveal())
@@ -44,6 +46,13 @@ class Sealed:
         return bool(self._token)
 
 
+class _SealAtOnce(DeferredAttribute):
+    """Plain text given to a model's attribute is sealed there and then."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = self.field.to_python(value)
+
+
 if TYPE_CHECKING:
     _Base = models.TextField[Sealed | str | None, Sealed | None]
 else:
@@ -51,18 +60,21 @@ else:
 
 
 class SealedField(_Base):
-    """A text column that only ever holds ciphertext."""
+    """A text column that only ever holds ciphertext; empty text is NULL."""
+
+    descriptor_class = _SealAtOnce
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Sealed | None:
         """Wraps the stored token; nothing is decrypted before somebody asks."""
         return Sealed(value) if value else None
 
     def to_python(self, value: Any) -> Any:
-        """Plain text given to a model is sealed at once."""
-        return value if value is None or isinstance(value, Sealed) else Sealed.of(str(value))
-
-    def get_prep_value(self, value: Any) -> Any:
-        """The token for the database; empty stays NULL."""
+        """Plain text as a sealed value."""
         if value is None or value == "":
             return None
-        return value.token if isinstance(value, Sealed) else Sealed.of(str(value)).token
+        return value if isinstance(value, Sealed | Combinable) else Sealed.of(str(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The token for the database."""
+        sealed = self.to_python(value)
+        return sealed.token if isinstance(sealed, Sealed) else sealed

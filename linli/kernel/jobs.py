@@ -2,12 +2,9 @@
 
 from datetime import timedelta
 
-from django_q.models import Schedule
-
 from linli.kernel import clock
 from linli.kernel.actions import attachments, audit, idempotency, outbox, throttle
 from linli.kernel.reads import day_digests
-from linli.kernel.verbs import verb
 
 SCHEDULE = (
     ("linli.kernel.jobs.deliver_due", "* * * * *"),
@@ -54,13 +51,3 @@ def tidy() -> dict[str, int]:
         "orphaned files": attachments.files_sweep(before=now - timedelta(days=1)),
         "throttle windows": throttle.throttle_purge(before=now - timedelta(days=1)),
     }
-
-
-@verb
-def schedules_set(schedule: tuple[tuple[str, str], ...]) -> None:
-    """Writes the queue's schedules: exactly these, whatever stood there."""
-    names = [function for function, _cron in schedule]
-    Schedule.objects.exclude(name__in=names).delete()
-    for function, cron in schedule:
-        Schedule.objects.update_or_create(
-            name=function, defaults={"func": function, "schedule_type": Schedule.CRON, "cron": cron})

@@ -9,6 +9,8 @@ from linli.kernel.actor import Actor
 from linli.kernel.reads import attachment_get
 from linli.kernel.registry import attachment_readers
 
+SIZES = ("full", "thumb")
+
 
 def _actors(request: HttpRequest) -> tuple[Actor, ...]:
     actors: tuple[Actor, ...] = request.actors  # type: ignore[attr-defined]
@@ -19,7 +21,12 @@ def file(request: HttpRequest, attachment_id: UUID, size: str = "full") -> HttpR
     """One attachment (`size` full or thumb), or 404 where this actor may not see it."""
     row = attachment_get(attachment_id)
     reader = attachment_readers.get(row.owner_kind) if row else None
-    if row is None or reader is None or not any(reader(actor, row) for actor in _actors(request)):
+    if (
+        size not in SIZES
+        or row is None
+        or reader is None
+        or not any(reader(actor, row) for actor in _actors(request))
+    ):
         raise Http404
     thumb = size == "thumb" and row.is_image
     data = storage.get(row.file_id, thumb=thumb)

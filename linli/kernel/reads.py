@@ -1,6 +1,7 @@
 """Queries over the kernel's own records."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,9 @@ def _sealed_rows(seq: int, count: int = 500) -> dict[int, Audit]:
 def audit_broken() -> Iterator[str]:
     """One sentence per break in the chain of seals, the first broken entry first."""
     previous, expected = chain.GENESIS, 0
-    published = {seq: (day, hash_) for day, seq, hash_ in DayDigest.objects.values_list("day", "seq", "hash")}
+    published: dict[int, list[tuple[date, str]]] = {}
+    for day, seq, digest in DayDigest.objects.order_by("day").values_list("day", "seq", "hash"):
+        published.setdefault(seq, []).append((day, digest))
     rows: dict[int, Audit] = {}
     for seal in AuditSeal.objects.order_by("seq").iterator(chunk_size=2000):
         expected += 1
@@ -68,12 +71,12 @@ def audit_broken() -> Iterator[str]:
         if previous != seal.hash:
             yield f"audit: entry {seal.audit_id} (seal {seal.seq}, {row.verb}) was changed after it was sealed"
             return
-        day, digest = published.pop(seal.seq, (None, previous))
-        if digest != previous:
-            yield f"audit: the digest published for {day} does not match seal {seal.seq}"
-            return
-    for seq, (day, _digest) in sorted(published.items()):
-        yield f"audit: the digest published for {day} names seal {seq}, which is missing"
+        for day, digest in published.pop(seal.seq, []):
+            if digest != previous:
+                yield f"audit: the digest published for {day} does not match seal {seal.seq}"
+                return
+    for seq, days in sorted(published.items()):
+        yield f"audit: the digest published for {days[0][0]} names seal {seq}, which is missing"
 
 
 def triggers_missing() -> Iterator[str]:

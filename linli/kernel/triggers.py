@@ -3,7 +3,7 @@
 SQLite drops a table's triggers whenever a migration rebuilds it, so they cannot live in migrations.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -35,6 +35,9 @@ def declared() -> Iterator[tuple[str, Deny]]:
             yield model._meta.db_table, trigger
 
 
+_FUNCTION = " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23001'; END "
+
+
 def _sqlite(table: str, deny: Deny) -> list[str]:
     when = f"WHEN NOT ({deny.unless}) " if deny.unless else ""
     return [
@@ -47,8 +50,7 @@ def _sqlite(table: str, deny: Deny) -> list[str]:
 def _postgresql(table: str, deny: Deny) -> list[str]:
     when = f"WHEN (NOT ({deny.unless})) " if deny.unless else ""
     return [
-        "CREATE OR REPLACE FUNCTION linli_deny() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23001'; END $$",
+        f"CREATE OR REPLACE FUNCTION linli_deny() RETURNS trigger LANGUAGE plpgsql AS $${_FUNCTION}$$",
         f'CREATE OR REPLACE TRIGGER "{deny.name(table)}" BEFORE {deny.operation} ON "{table}" '
         f"FOR EACH ROW {when}EXECUTE FUNCTION linli_deny()",
     ]
@@ -66,13 +68,24 @@ def install() -> None:
 
 
 def missing() -> list[str]:
-    """Names of declared triggers that the database does not have (or has switched off)."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-    )
+    """Names of declared triggers that the database does not have as declared, or has switched off."""
+    present = _in_sqlite() if connection.vendor == "sqlite" else _in_postgresql()
+    return sorted(deny.name(table) for table, deny in declared() if not present(table, deny))
+
+
+def _in_sqlite() -> Callable[[str, Deny], bool]:
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    return sorted(deny.name(table) for table, deny in declared() if deny.name(table) not in present)
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        texts = {sql for (sql,) in cursor.fetchall()}
+    return lambda table, deny: _sqlite(table, deny)[-1] in texts
+
+
+def _in_postgresql() -> Callable[[str, Deny], bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgenabled = 'O' AND prosrc = %s",
+            [_FUNCTION],
+        )
+        pairs = set(cursor.fetchall())
+    return lambda table, deny: (table, deny.name(table)) in pairs

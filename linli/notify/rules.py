@@ -1,7 +1,7 @@
 """Pure rules about messages: quiet hours and which addresses a channel takes."""
 
 from datetime import datetime, time, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from linli.kernel.clock import LOCAL
 
@@ -30,5 +30,14 @@ def is_mail(address: str) -> bool:
 
 
 def is_webhook(address: str) -> bool:
-    """Whether it is a chat address that Apprise knows and we allow."""
-    return urlsplit(address).scheme in WEBHOOKS and len(address) <= 400
+    """Whether it is one chat address (Apprise reads commas and blanks as a list) of a kind we allow."""
+    single = not any(char.isspace() or char == "," for char in address)
+    return single and len(address) <= 400 and urlsplit(address).scheme in WEBHOOKS
+
+
+def mail_url(server: str, address: str) -> str:
+    """The mail server's Apprise address with its receiver.
+
+    Quoted whole: a `&` is legal in a mail address and would else set parameters, such as another server.
+    """
+    return f"{server}{'&' if '?' in server else '?'}to={quote(address, safe='')}"

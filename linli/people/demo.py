@@ -14,21 +14,49 @@ from linli.people.actions.registers import household_add, membership_add, organi
 from linli.people.rules import OrganisationKind, Role
 from linli.territory.reads import PlaceInfo, tree
 
-PLANTS = ("白桦", "山杏", "沙棘", "云杉", "榆钱", "芍药", "金莲", "黄芩", "柳条", "冰草", "地榆", "百里香", "苜蓿", "野菊")
+PLANTS = (
+    "白桦",
+    "山杏",
+    "沙棘",
+    "云杉",
+    "榆钱",
+    "芍药",
+    "金莲",
+    "黄芩",
+    "柳条",
+    "冰草",
+    "地榆",
+    "百里香",
+    "苜蓿",
+    "野菊",
+)
 PASSWORD = "linli-demo"  # noqa: S105 - shown on the sign-in page of a demo banner, refused beyond loopback
 FULL_TIME, PART_TIME = 148, 215
 WANHEYONG, GUANGYI, JINGPENG = "150425104", "150425104202", "150425100"
 
-TOWN_UNITS = (("水利站", "Water station"), ("应急办", "Emergency office"), ("综合执法队", "Enforcement team"),
-              ("民政办", "Civil affairs office"), ("农牧办", "Farming and herding office"), ("派出所", "Police office"))
-BANNER_UNITS = (("旗水利局", "Banner water bureau"), ("旗林草局", "Banner forestry and grassland bureau"),
-                ("旗民政局", "Banner civil affairs bureau"), ("旗医疗保障局", "Banner medical insurance bureau"),
-                ("旗交通运输局", "Banner transport bureau"), ("旗委社会工作部", "Banner social work department"))
-OTHERS = ((OrganisationKind.PARTY, "万合永镇党委", "Wanheyong town Party committee"),
-          (OrganisationKind.FIRM, "沙棘果汁示例公司", "Sample Seabuckthorn Juice Co."),
-          (OrganisationKind.SOCIAL, "白桦志愿者协会（示例）", "Birch Volunteers (sample)"),
-          (OrganisationKind.SHOP, "村口小卖部（示例）", "Corner shop (sample)"),
-          (OrganisationKind.SCHOOL, "万合永镇示例小学", "Wanheyong sample primary school"))
+TOWN_UNITS = (
+    ("水利站", "Water station"),
+    ("应急办", "Emergency office"),
+    ("综合执法队", "Enforcement team"),
+    ("民政办", "Civil affairs office"),
+    ("农牧办", "Farming and herding office"),
+    ("派出所", "Police office"),
+)
+BANNER_UNITS = (
+    ("旗水利局", "Banner water bureau"),
+    ("旗林草局", "Banner forestry and grassland bureau"),
+    ("旗民政局", "Banner civil affairs bureau"),
+    ("旗医疗保障局", "Banner medical insurance bureau"),
+    ("旗交通运输局", "Banner transport bureau"),
+    ("旗委社会工作部", "Banner social work department"),
+)
+OTHERS = (
+    (OrganisationKind.PARTY, "万合永镇党委", "Wanheyong town Party committee"),
+    (OrganisationKind.FIRM, "沙棘果汁示例公司", "Sample Seabuckthorn Juice Co."),
+    (OrganisationKind.SOCIAL, "白桦志愿者协会（示例）", "Birch Volunteers (sample)"),
+    (OrganisationKind.SHOP, "村口小卖部（示例）", "Corner shop (sample)"),
+    (OrganisationKind.SCHOOL, "万合永镇示例小学", "Wanheyong sample primary school"),
+)
 
 
 @dataclass
@@ -52,27 +80,50 @@ class Staffing:
         self.actor, self.since, self.step = actor, since, step
         self.names, self.hired, self.accounts = _names(), Hired(), 0
 
-    def hire(self, role: Role, place: PlaceInfo, *, username: str = "", unit: str = "", full_time: bool = True,
-             title: UUID | None = None, account: bool = True) -> None:
+    def hire(
+        self,
+        role: Role,
+        place: PlaceInfo,
+        *,
+        username: str = "",
+        unit: str = "",
+        full_time: bool = True,
+        title: UUID | None = None,
+        account: bool = True,
+    ) -> None:
         """One person with a posting; `username` makes a demo sign-in, `account` a closed account."""
         user_id = None
         if username or account:
             self.accounts += 1
             name = username or f"{role}.{place.code}.{self.accounts}"
-            user = user_add(actor=self.actor, username=name, password=PASSWORD if username else None,
-                            is_demo=bool(username))
+            user = user_add(
+                actor=self.actor,
+                username=name,
+                password=PASSWORD if username else None,
+                is_demo=bool(username),
+            )
             user_id = user.pk
             self.hired.users.setdefault((role, place.id), user_id)
         person = person_add(actor=self.actor, name=next(self.names), place_id=place.id, user_id=user_id)
-        posting_add(actor=self.actor, person_id=person.pk, role=role, place_id=place.id, title_id=title,
-                    unit_id=self.hired.units.get(unit), full_time=full_time, from_on=self.since)
+        posting_add(
+            actor=self.actor,
+            person_id=person.pk,
+            role=role,
+            place_id=place.id,
+            title_id=title,
+            unit_id=self.hired.units.get(unit),
+            full_time=full_time,
+            from_on=self.since,
+        )
         if unit and user_id:
             self.hired.officers[unit] = user_id
         self.step()
 
     def unit(self, kind: OrganisationKind, name_zh: str, name_en: str, place: PlaceInfo) -> None:
         """One organisation."""
-        row = organisation_add(actor=self.actor, kind=kind, name_zh=name_zh, name_en=name_en, place_id=place.id)
+        row = organisation_add(
+            actor=self.actor, kind=kind, name_zh=name_zh, name_en=name_en, place_id=place.id
+        )
         self.hired.units[name_zh] = row.pk
 
 
@@ -123,16 +174,28 @@ def _desks(staff: Staffing, banner: PlaceInfo, town: PlaceInfo) -> None:
 
 def _villages(staff: Staffing, town: PlaceInfo) -> None:
     """Clerk and mediator per village; a group's head may be any of the local “three heads” (三长)."""
-    heads = [title_add(actor=staff.actor, role=Role.GROUP_HEAD, name_zh=zh, name_en=en).pk
-             for zh, en in (("村民组长", "group head"), ("党小组长", "Party group head"), ("联户长", "neighbours' head"))]
+    heads = [
+        title_add(actor=staff.actor, role=Role.GROUP_HEAD, name_zh=zh, name_en=en).pk
+        for zh, en in (
+            ("村民组长", "group head"),
+            ("党小组长", "Party group head"),
+            ("联户长", "neighbours' head"),
+        )
+    ]
     for village in tree().children(town.id):
         here = village.code == GUANGYI
         staff.hire(Role.VILLAGE_CLERK, village, username="village" if here else "")
         staff.hire(Role.MEDIATOR, village, username="mediator" if here else "", full_time=False)
-        groups = [p for grid in tree().children(village.id) for p in tree().children(grid.id) if p.kind == "group"]
+        groups = [
+            p for grid in tree().children(village.id) for p in tree().children(grid.id) if p.kind == "group"
+        ]
         for number, group in enumerate(groups):
-            staff.hire(Role.GROUP_HEAD, group, username="head" if here and number == 0 else "",
-                       title=heads[number % len(heads)])
+            staff.hire(
+                Role.GROUP_HEAD,
+                group,
+                username="head" if here and number == 0 else "",
+                title=heads[number % len(heads)],
+            )
 
 
 def _grid_workers(staff: Staffing, town: PlaceInfo) -> None:
@@ -141,7 +204,9 @@ def _grid_workers(staff: Staffing, town: PlaceInfo) -> None:
     first = next(place for place in finest if place.code.startswith(GUANGYI))
     for number in range(FULL_TIME):
         grid = grids[number % len(grids)]
-        staff.hire(Role.GRID_WORKER, grid, username="grid" if grid.id == first.id and number < len(grids) else "")
+        staff.hire(
+            Role.GRID_WORKER, grid, username="grid" if grid.id == first.id and number < len(grids) else ""
+        )
     for number in range(PART_TIME):
         staff.hire(Role.GRID_WORKER, finest[number % len(finest)], full_time=False, account=False)
 
@@ -150,6 +215,10 @@ def _households(staff: Staffing, town: PlaceInfo) -> None:
     """A few households, so that the pages have something to show."""
     groups = [place for place in tree().of_kind("group") if town.id in place.chain]
     for number, group in enumerate(groups[:24], start=1):
-        row = household_add(actor=staff.actor, number=f"H{number:04d}", place_id=group.id, address=f"{number}号院")
+        row = household_add(
+            actor=staff.actor, number=f"H{number:04d}", place_id=group.id, address=f"{number}号院"
+        )
         person = person_add(actor=staff.actor, name=next(staff.names), place_id=group.id)
-        membership_add(actor=staff.actor, household_id=row.pk, person_id=person.pk, is_head=True, from_on=staff.since)
+        membership_add(
+            actor=staff.actor, household_id=row.pk, person_id=person.pk, is_head=True, from_on=staff.since
+        )

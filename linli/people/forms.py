@@ -34,13 +34,18 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=40)
     phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
     place = forms.TypedChoiceField(label=_("Lives or works in"), coerce=UUID)
-    username = forms.CharField(label=_("User name for signing in"), max_length=40, required=False,
-                               help_text=_("Leave it empty if they need no account."))
+    username = forms.CharField(
+        label=_("User name for signing in"),
+        max_length=40,
+        required=False,
+        help_text=_("Leave it empty if they need no account."),
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices(  # type: ignore[attr-defined]
-            actor, ("banner", "town", "village", "group"))
+            actor, ("banner", "town", "village", "group")
+        )
         if not actor.has(Role.ADMINISTRATOR):
             del self.fields["username"]  # only administrators make accounts
 
@@ -58,7 +63,11 @@ class PostingForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [(role.value, ROLES[role].label) for role in Role if any(may_post(g.role, role) for g in actor.grants)]
+        roles = [
+            (role.value, ROLES[role].label)
+            for role in Role
+            if any(may_post(g.role, role) for g in actor.grants)
+        ]
         language = get_language() or "zh"
         names = [(str(t.pk), t.name_zh if language.startswith("zh") else t.name_en) for t in titles()]
         units = [(str(o.pk), organisation_name(o)) for o in organisations_in(actor)]
@@ -71,7 +80,9 @@ class PostingForm(forms.Form):
 class OrganisationForm(forms.Form):
     """An organisation."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[(k.value, ORGANISATION_LABELS[k]) for k in OrganisationKind])
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(k.value, ORGANISATION_LABELS[k]) for k in OrganisationKind]
+    )
     name_zh = forms.CharField(label=_("Chinese name"), max_length=80)
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     place = forms.TypedChoiceField(label=_("Place"), coerce=UUID)
@@ -80,7 +91,8 @@ class OrganisationForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices(  # type: ignore[attr-defined]
-            actor, ("banner", "town", "village"))
+            actor, ("banner", "town", "village")
+        )
 
 
 class HouseholdForm(forms.Form):

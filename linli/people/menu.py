@@ -6,6 +6,13 @@ from linli.kernel.menu import Entry
 
 MENU = (
     Entry(30, _("People"), "people:people", ("administrator", "banner_desk", "town_desk", "village_clerk")),
-    Entry(40, _("Units"), "people:organisations", ("administrator", "banner_desk", "town_desk", "village_clerk")),
-    Entry(50, _("Households"), "people:households", ("administrator", "banner_desk", "town_desk", "village_clerk")),
+    Entry(
+        40, _("Units"), "people:organisations", ("administrator", "banner_desk", "town_desk", "village_clerk")
+    ),
+    Entry(
+        50,
+        _("Households"),
+        "people:households",
+        ("administrator", "banner_desk", "town_desk", "village_clerk"),
+    ),
 )

@@ -14,7 +14,7 @@ class Person(models.Model):
     name = SealedField()
     name_key = models.CharField(max_length=32, db_index=True)
     phone = SealedField(null=True)
-    phone_key = models.CharField(max_length=32, null=True, db_index=True)
+    phone_key = models.CharField(max_length=32, null=True, db_index=True)  # noqa: DJ001 - many have none
     place = models.ForeignKey("territory.Place", null=True, on_delete=models.PROTECT, related_name="+")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

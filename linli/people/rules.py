@@ -87,5 +87,8 @@ def may_post(manager_role: str, role: str) -> bool:
     if manager_role == Role.BANNER_DESK:
         return role not in (Role.ADMINISTRATOR, Role.BANNER_DESK)
     return manager_role == Role.TOWN_DESK and role in (
-        Role.GRID_WORKER, Role.GROUP_HEAD, Role.VILLAGE_CLERK, Role.MEDIATOR
+        Role.GRID_WORKER,
+        Role.GROUP_HEAD,
+        Role.VILLAGE_CLERK,
+        Role.MEDIATOR,
     )

@@ -2,19 +2,28 @@
 
 from django.urls import path
 
-from linli.people import pages
+from linli.people.pages import households, organisations, people
 
 app_name = "people"
 urlpatterns = [
-    path("desk/people/", pages.people, name="people"),
-    path("desk/people/<uuid:person_id>/", pages.person, name="person"),
-    path("desk/people/<uuid:person_id>/end", pages.person_close, name="person-end"),
-    path("desk/people/<uuid:person_id>/reset-code", pages.reset_code, name="reset-code"),
-    path("desk/postings/<uuid:posting_id>/end", pages.posting_close, name="posting-end"),
-    path("desk/organisations/", pages.organisation_list, name="organisations"),
-    path("desk/organisations/<uuid:organisation_id>/end", pages.organisation_close, name="organisation-end"),
-    path("desk/households/", pages.household_list, name="households"),
-    path("desk/households/<uuid:household_id>/", pages.household, name="household"),
-    path("desk/households/<uuid:household_id>/end", pages.household_close, name="household-end"),
-    path("desk/households/<uuid:household_id>/members/<uuid:person_id>", pages.member_add, name="member-add"),
+    path("desk/people/", people.people, name="people"),
+    path("desk/people/<uuid:person_id>/", people.person, name="person"),
+    path("desk/people/<uuid:person_id>/end", people.person_close, name="person-end"),
+    path("desk/people/<uuid:person_id>/reset-code", people.reset_code, name="reset-code"),
+    path("desk/people/<uuid:person_id>/account/end", people.account_close, name="account-end"),
+    path("desk/postings/<uuid:posting_id>/end", people.posting_close, name="posting-end"),
+    path("desk/organisations/", organisations.organisation_list, name="organisations"),
+    path(
+        "desk/organisations/<uuid:organisation_id>/end",
+        organisations.organisation_close,
+        name="organisation-end",
+    ),
+    path("desk/households/", households.household_list, name="households"),
+    path("desk/households/<uuid:household_id>/", households.household, name="household"),
+    path("desk/households/<uuid:household_id>/end", households.household_close, name="household-end"),
+    path(
+        "desk/households/<uuid:household_id>/members/<uuid:person_id>",
+        households.member_add,
+        name="member-add",
+    ),
 ]

@@ -6,9 +6,14 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-def databases(data: Path, environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """One database, `default`: PostgreSQL where `DATABASE_URL` says so, else SQLite in the data folder."""
+def databases(data: Path, environ: Mapping[str, str], *, migrating: bool = False) -> dict[str, dict[str, Any]]:
+    """One database, `default`: PostgreSQL where `DATABASE_URL` says so, else SQLite in the data folder.
+
+    `migrating` connects as the owner where `DATABASE_OWNER_URL` names one.
+    """
     url = environ.get("DATABASE_URL", "")
+    if migrating:
+        url = environ.get("DATABASE_OWNER_URL", url)
     return {"default": postgresql(url) if url else sqlite(data / "linli.sqlite3")}
 
 

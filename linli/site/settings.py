@@ -6,6 +6,7 @@
 """
 
 import os
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -71,7 +72,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = databases(LINLI_DATA, os.environ)
+DATABASES = databases(LINLI_DATA, os.environ, migrating="migrate" in sys.argv[1:2])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -101,7 +101,7 @@ def password_change(*, actor: Actor, old: str, new: str, keep_session: str = "")
 
 @verb
 def _password_change(*, actor: Actor, old: str, new: str, keep_session: str) -> User:
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=own_id(actor))
     if not user.check_password(old):
         wrong = _("The old password is not right.")
         raise Invalid(wrong, {"old": [wrong]})

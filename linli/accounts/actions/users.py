@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.accounts.actions.doors import own_id
 from linli.accounts.actions.passwords import password_check
 from linli.accounts.models import Session, Token, User
 from linli.accounts.reads import phone_key
@@ -90,4 +91,4 @@ def sign_out_everywhere(user_id: UUID) -> None:
 @verb
 def preferences_set(*, actor: Actor, lang: str, large_type: bool) -> None:
     """Language and type size of one's own account."""
-    User.objects.filter(pk=actor.user_id).update(lang=lang, large_type=large_type)
+    User.objects.filter(pk=own_id(actor)).update(lang=lang, large_type=large_type)

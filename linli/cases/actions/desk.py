@@ -1,17 +1,19 @@
 """What the desk does: accept, grade, dispatch, verify, answer, close, and the ways aside."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from linli.cases.actions.moving import Move, move
+from linli.cases.actions.moving import Move, advance, begin, move
 from linli.cases.models import Case, Reporter
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND, case_get
 from linli.cases.rules import deadline
-from linli.cases.rules.place import above, below, hats
-from linli.cases.rules.steps import Hat
+from linli.cases.rules.outcomes import DECLINES, OUTCOMES
+from linli.cases.rules.place import above, answers, desk_below, hats, may_be_given
+from linli.cases.rules.steps import Hat, State
 from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actor import Actor, Level
@@ -20,8 +22,6 @@ from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
 from linli.people.rules import Role
 
-DECLINES = ("statutory", "not_ours", "repeated", "too_vague", "outside")
-OUTCOMES = ("solved", "explained", "referred", "not_possible")
 HANDLER_ROLES = (Role.GRID_WORKER, Role.GROUP_HEAD, Role.VILLAGE_CLERK, Role.MEDIATOR)
 
 
@@ -36,7 +36,7 @@ def case_accept(wanted: Move) -> Case:
 
 
 @verb
-def case_grade(wanted: Move, *, category_id: UUID, grade: int) -> Case:
+def case_grade(wanted: Move, *, category_id: UUID | None, grade: int | None) -> Case:
     """Says what kind it is and how large."""
     if grade not in reference().grades:
         raise _wrong("grade", _("Please choose a grade."))
@@ -44,10 +44,10 @@ def case_grade(wanted: Move, *, category_id: UUID, grade: int) -> Case:
         raise _wrong("category", _("Please choose a category."))
 
     def change(case: Case) -> None:
+        assert category_id is not None
         case.category_id, case.grade_id = category_id, grade
 
-    wanted.params.update(category=category_id, grade=grade)
-    return move(wanted, change)
+    return move(wanted, change, category=category_id, grade=grade)
 
 
 def _target(unit_id: UUID | None, role: str) -> None:
@@ -64,41 +64,34 @@ def case_dispatch(wanted: Move, *, unit_id: UUID | None = None, role: str = "") 
     """Gives it to a unit or to a role at the matter's place (also `transfer`); the clock starts.
 
     Raises:
-        Invalid: no such handler, or the matter is a complaint about that very unit.
+        Invalid: no such handler, or the matter is a complaint about that very unit or office.
     """
-    _target(unit_id, role)
+    given = "" if unit_id else role
+    _target(unit_id, given)
 
     def change(case: Case) -> None:
-        if unit_id is not None and unit_id == case.about_unit_id:
-            raise _wrong("target", _("The matter is about this unit; it cannot be the one to handle it."))
-        case.unit_id, case.handler_role, case.extension_days = unit_id, "" if unit_id else role, None
+        if not may_be_given(case.standing, role=given, unit_id=unit_id):
+            raise _wrong("target", _("The matter is about this office; it cannot be the one to handle it."))
+        case.unit_id, case.handler_role, case.extension_days = unit_id, given, None
 
-    wanted.params.update(unit=unit_id, role=role)
-    return move(wanted, change)
+    return move(wanted, change, unit=unit_id, role=given)
 
 
 @verb
 def case_triage(
-    wanted: Move, *, category_id: UUID, grade: int, unit_id: UUID | None = None, role: str = ""
+    wanted: Move, *, category_id: UUID | None, grade: int | None, unit_id: UUID | None = None, role: str = ""
 ) -> Case:
     """Accept, grade and dispatch in one go, each as an entry of its own; steps already taken are left out."""
-    case = case_get(wanted.actor, wanted.case_id)
-    expected, key = wanted.expected, wanted.key
-    if case.state == "new":
-        case = case_accept(_next(wanted, "accept", expected=expected))
-        expected = None
-    case = case_grade(_next(wanted, "grade", expected=expected), category_id=category_id, grade=grade)
-    return case_dispatch(
-        Move(
-            wanted.actor, wanted.case_id, "dispatch", wanted.words, wanted.files, expected=case.seq, key=key
-        ),
-        unit_id=unit_id,
-        role=role,
-    )
-
-
-def _next(wanted: Move, step: str, *, expected: int | None) -> Move:
-    return Move(wanted.actor, wanted.case_id, step, expected=expected)
+    case, fresh = begin(wanted, category=category_id, grade=grade, unit=unit_id, role=role)
+    if fresh is None:
+        return case
+    part = replace(wanted, words="", files=(), key="", public=None)
+    if case.state == State.NEW:
+        case = case_accept(replace(part, step="accept"))
+        part = replace(part, expected=case.seq)
+    case = case_grade(replace(part, step="grade"), category_id=category_id, grade=grade)
+    last = replace(part, step="dispatch", words=wanted.words, files=wanted.files, expected=case.seq)
+    return case_dispatch(last, unit_id=unit_id, role=role)
 
 
 @verb
@@ -113,12 +106,13 @@ def case_answer(wanted: Move, *, channel: str = "", outcome: str = "") -> Case:
 
     `channel` is "phone" where the answer was given by telephone.
     """
-    wanted.params.update({"channel": "phone"} if channel == "phone" else {})
-    case = move(wanted)
-    if outcome:
-        case_close(Move(wanted.actor, wanted.case_id, "close", expected=case.seq), outcome=outcome)
-        case.refresh_from_db()
-    return case
+    case, entry_id = begin(wanted, channel=channel, outcome=outcome)
+    if entry_id is None:
+        return case
+    case = advance(case, entry_id, wanted, channel=channel if channel == "phone" else "")
+    if not outcome:
+        return case
+    return case_close(Move(wanted.actor, wanted.case_id, "close", expected=case.seq), outcome=outcome)
 
 
 @verb
@@ -130,8 +124,7 @@ def case_close(wanted: Move, *, outcome: str) -> Case:
     def change(case: Case) -> None:
         case.outcome = outcome
 
-    wanted.params.update(outcome=outcome)
-    return move(wanted, change)
+    return move(wanted, change, outcome=outcome)
 
 
 @verb
@@ -143,16 +136,19 @@ def case_decline(wanted: Move, *, reason: str) -> Case:
     def change(case: Case) -> None:
         case.outcome = "declined"
 
-    wanted.params.update(decline=reason)
-    return move(wanted, change)
+    return move(wanted, change, decline=reason)
 
 
 @verb
 def case_pass_up(wanted: Move) -> Case:
-    """Hands it to the desk of the next higher level (also the reporter's `go_higher`)."""
+    """The desk (`pass_up`) or the reporter (`go_higher`) hands it to the next higher desk; whoever is nearby
+    hands it to the desk that answers, never past it.
+    """
 
     def change(case: Case) -> None:
-        higher = above(Level(case.level))
+        higher: Level | None = Level(case.level)
+        if hats(wanted.actor, case.standing) & {Hat.DESK, Hat.REPORTER}:
+            higher = above(Level(case.level))
         if higher is None:
             raise Invalid(_("The matter is at the highest desk already."))
         _leave(case, higher)
@@ -165,9 +161,8 @@ def case_hand_down(wanted: Move) -> Case:
     """Hands it to the desk of the next lower level, where the place has one and may see it."""
 
     def change(case: Case) -> None:
-        lower = below(Level(case.level))
-        has_place = {Level.TOWN: case.town_id, Level.VILLAGE: case.village_id}.get(lower) if lower else None
-        if lower is None or has_place is None or lower.height < case.floor:
+        lower = desk_below(case.standing)
+        if lower is None:
             raise Invalid(_("There is no lower desk this matter can go to."))
         _leave(case, lower)
 
@@ -175,7 +170,7 @@ def case_hand_down(wanted: Move) -> Case:
 
 
 def _leave(case: Case, level: Level) -> None:
-    case.level, case.unit_id, case.handler_role, case.extension_days = level, None, "", None
+    case.level, case.unit_id, case.handler_role = level, None, ""
 
 
 @verb
@@ -187,33 +182,28 @@ def case_park(wanted: Move, *, review_on: date | None) -> Case:
     def change(case: Case) -> None:
         case.review_on, case.unit_id, case.handler_role = review_on, None, ""
 
-    wanted.params.update(review_on=review_on)
-    return move(wanted, change)
+    return move(wanted, change, review_on=review_on)
 
 
 @verb
 def case_unpark(wanted: Move) -> Case:
     """Takes a parked matter up again."""
-
-    def change(case: Case) -> None:
-        case.review_on = None
-
-    return move(wanted, change)
+    return move(wanted)
 
 
 @verb
 def case_extension_decide(wanted: Move) -> Case:
     """Grants (`extend_grant`) or refuses (`extend_refuse`) the extension that was asked for."""
 
-    def change(case: Case) -> None:
-        if case.extension_days is None:
+    def change(case: Case) -> dict[str, int]:
+        days, case.extension_days = case.extension_days, None
+        if days is None:
             raise Invalid(_("No extension was asked for."))
         if wanted.step == "extend_grant":
-            wanted.params.update(days=case.extension_days)
             running = deadline.Deadline(case.due_at, case.soon_at, case.left_minutes)
-            longer = deadline.extend(running, clock.now(), case.extension_days)
+            longer = deadline.extend(running, clock.now(), days)
             case.due_at, case.soon_at = longer.due_at, longer.soon_at
-        case.extension_days = None
+        return {"days": days} if wanted.step == "extend_grant" else {}
 
     return move(wanted, change)
 
@@ -221,36 +211,48 @@ def case_extension_decide(wanted: Move) -> Case:
 @verb
 def case_reopen(wanted: Move) -> Case:
     """The desk takes a finished matter up again."""
+    return move(wanted, take_up_again)
 
-    def change(case: Case) -> None:
-        case.reopened += 1
-        _leave(case, Level(case.level))
-        case.outcome, case.rating = "", None
 
-    return move(wanted, change)
+def take_up_again(case: Case) -> None:
+    """A finished matter starts over at the desk that answered it."""
+    case.reopened += 1
+    _leave(case, Level(case.level))
+    case.outcome, case.rating = "", None
 
 
 @verb
 def case_call_back(wanted: Move, *, rating: int | None = None) -> Case:
     """Notes a call-back; what the reporter said of the answer may be noted as their rating."""
+    given = None if rating is None else check_rating(rating)
 
     def change(case: Case) -> None:
-        if rating is not None:
-            check_rating(rating)
-            case.rating = rating
+        if given is not None:
+            rate_once(case, given)
 
-    wanted.params.update({"rating": rating} if rating else {}, channel="phone")
-    return move(wanted, change)
+    return move(wanted, change, rating=given, channel="phone")
 
 
-def check_rating(rating: int) -> None:
+def check_rating(rating: int | None) -> int:
     """Ratings are 1 to 5.
 
     Raises:
         Invalid: anything else.
     """
-    if not 1 <= rating <= 5:
+    if rating is None or not 1 <= rating <= 5:
         raise _wrong("rating", _("Please choose one to five stars."))
+    return rating
+
+
+def rate_once(case: Case, rating: int) -> None:
+    """Sets the rating of the answer that stands.
+
+    Raises:
+        Invalid: it has one.
+    """
+    if case.rating is not None:
+        raise Invalid(_("This answer has been rated already. Thank you."))
+    case.rating = rating
 
 
 @verb
@@ -258,10 +260,10 @@ def reporter_reveal(*, actor: Actor, case_id: UUID) -> dict[str, str]:
     """Opens who reported, for the desk that must answer; every look is recorded.
 
     Raises:
-        Forbidden: only the desk may look.
+        Forbidden: only that desk may look.
     """
     case = case_get(actor, case_id)
-    if Hat.DESK not in hats(actor, case.standing):
+    if not answers(actor, case.standing):
         raise Forbidden(_("Only the desk that answers may see who reported."))
     row = Reporter.objects.filter(pk=case.pk).first()
     audit_record(actor=actor, verb="reporter_reveal", kind=KIND, object_id=case.pk)

@@ -21,7 +21,7 @@ def case_hand_back(wanted: Move) -> Case:
     """“Not ours”: returns it to the desk with a reason, for another dispatch."""
 
     def change(case: Case) -> None:
-        case.unit_id, case.handler_role, case.extension_days = None, "", None
+        case.unit_id, case.handler_role = None, ""
 
     return move(wanted, change)
 
@@ -31,23 +31,19 @@ def case_settle(wanted: Move) -> Case:
     """Settled on the spot: result, answer and closing in one line."""
 
     def change(case: Case) -> None:
-        case.outcome, case.extension_days = "solved", None
+        case.outcome = "solved"
 
-    wanted.params.update(outcome="solved")
-    return move(wanted, change)
+    return move(wanted, change, outcome="solved")
 
 
 @verb
-def case_extension_ask(wanted: Move, *, days: int) -> Case:
+def case_extension_ask(wanted: Move, *, days: int | None) -> Case:
     """Asks the desk for more working days."""
-    if not 1 <= days <= MAX_EXTENSION:
-        raise Invalid(
-            _("An extension has 1 to 30 working days."),
-            {"days": [_("An extension has 1 to 30 working days.")]},
-        )
+    if days is None or not 1 <= days <= MAX_EXTENSION:
+        message = _("An extension has 1 to 30 working days.")
+        raise Invalid(message, {"days": [message]})
 
     def change(case: Case) -> None:
         case.extension_days = days
 
-    wanted.params.update(days=days)
-    return move(wanted, change)
+    return move(wanted, change, days=days)

@@ -83,38 +83,29 @@ def case_report(*, actor: Actor, report: Report, files: Sequence[Stored] = (), k
 @verb
 def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: str) -> Receipt:
     case_id = ids.new()
-    body = [
-        report.what,
-        report.where,
-        report.phone,
-        report.name,
-        str(report.place_id),
-        report.channel,
-        [file.source for file in files],
-    ]
+    body = [asdict(report), [file.source for file in files]]
     owner = idempotency_claim(actor=actor, key=key, body=body, object_id=case_id)
-    code, token = _secrets(actor, key)
+    code, token = _secrets(actor, key, owner)
     if owner != case_id:
         return Receipt(Case.objects.get(pk=owner), code, token)
-    what, where, phone = _checked(actor, report)
-    place, outside = _placed(report, where)
-    case = _case(case_id, report, what, place, outside)
-    if report.about == "unit" and report.about_unit_id in organisations_by_ids(
-        [report.about_unit_id or case_id]
-    ):
-        case.about_unit_id = report.about_unit_id
+    said = _checked(actor, report)
+    place, outside = _placed(report, said.where)
+    case = _case(case_id, report, said.what, place, outside)
     year = clock.today().year
     prefix = _prefix(place)
     case.number = number(prefix, year, number_next(prefix=prefix, year=year))
-    _write(case, actor, report, what, where, phone, code, token, files)
-    tell(case, "report", STEPS["report"].tells, actor)
+    _write(case, actor, report, said, code, token, files)
+    tell(case, "report", told("report", State.NEW), actor)
     return Receipt(case, code, token)
 
 
-def _secrets(actor: Actor, key: str) -> tuple[str, str]:
-    """(40-bit code to read out, 130-bit token for the QR code)."""
-    code = text.spell(keys.secret_for("follow", actor.key, key), 40)
-    return code, text.spell(keys.secret_for("follow-token", actor.key, key), 130)
+def _secrets(actor: Actor, key: str, case_id: UUID) -> tuple[str, str]:
+    """(40-bit code to read out, 130-bit token for the QR code); a key used again for another matter after
+    its seven days gives other ones.
+    """
+    values = (actor.key, key, str(case_id))
+    code = text.spell(keys.secret_for("follow", *values), 40)
+    return code, text.spell(keys.secret_for("follow-token", *values), 130)
 
 
 def _checked(actor: Actor, report: Report) -> tuple[str, str, str | None]:

@@ -1,7 +1,8 @@
 """The one way a matter moves: lock, check, change, append the entry, audit, tell."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,19 @@ from linli.cases.models import Case, Entry, EntryText
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND
 from linli.cases.rules import deadline
-from linli.cases.rules.place import hats
-from linli.cases.rules.steps import OPEN, STATE_LABELS, STEPS, Clock, Hat, Rule, State, next_state
+from linli.cases.rules.place import hats, visible
+from linli.cases.rules.steps import (
+    OPEN,
+    STATE_LABELS,
+    STEPS,
+    WITH_HANDLER,
+    Clock,
+    Hat,
+    Rule,
+    State,
+    next_state,
+    told,
+)
 from linli.cases.rules.words import MAX_TEXT
 from linli.kernel import clock, ids
 from linli.kernel.actions.attachments import Stored, attachments_add
@@ -38,7 +50,8 @@ STAGES = {
 class Move:
     """What somebody wants to do with a matter, as every face hands it in.
 
-    `expected` is the last entry they had seen; `key` makes a repeated request harmless.
+    `expected` is the last entry they had seen; `key` makes a repeated request harmless; `public` says whether
+    the reporter sees the line, where the step leaves that open.
     """
 
     actor: Actor
@@ -46,29 +59,74 @@ class Move:
     step: str
     words: str = ""
     files: Sequence[Stored] = ()
-    params: dict[str, Any] = field(default_factory=dict)
     expected: int | None = None
     key: str = ""
     public: bool | None = None
 
 
-def move(wanted: Move, change: Callable[[Case], None] | None = None) -> Case:
-    """Takes one step inside the running verb. `change` sets what the step decides about the matter itself.
+Change = Callable[[Case], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step on its way into the story."""
+
+    entry_id: UUID
+    wanted: Move
+    rule: Rule
+    before: State
+    after: State
+    said: str
+    hat: Hat
+    facts: Mapping[str, Any]
+
+    def params(self, case: Case, files: Sequence[str]) -> dict[str, Any]:
+        """What the entry keeps beside its words."""
+        due = {"due_at": case.due_at} if self.rule.clock == Clock.START else {}
+        kept: dict[str, Any] = {"hat": self.hat, **_plain({**self.facts, **due})}
+        return kept | ({"files": files} if files else {}) | ({"text": True} if self.said else {})
+
+
+def begin(wanted: Move, **facts: Any) -> tuple[Case, UUID | None]:
+    """Locks the matter and claims the key, inside the running verb.
+
+    The id is that of the entry to come, or None where this very request was carried out before: the caller
+    then returns the matter as it stands. `facts` are what the step decides beside its words.
 
     Raises:
-        Missing: no such matter for this actor. Forbidden: not this actor's step.
-        Stale: somebody moved it since. Invalid: not possible from here, or words are missing.
+        Missing: no such matter for this actor. KeyReused: the key came with another request.
     """
-    entry_id = ids.new()
     case = Case.objects.select_for_update().filter(pk=wanted.case_id).first()
-    worn = hats(wanted.actor, case.standing) if case else frozenset()
-    if case is None or not worn:
+    if case is None or not visible(wanted.actor, case.standing):
         raise Missing(_("There is no such matter here."))
-    if wanted.key and entry_id != idempotency_claim(
-        actor=wanted.actor, key=wanted.key, body=_body(wanted), object_id=entry_id
-    ):
-        return case
-    rule = STEPS[wanted.step]
+    entry_id = ids.new()
+    if not wanted.key:
+        return case, entry_id
+    owner = idempotency_claim(
+        actor=wanted.actor, key=wanted.key, body=_body(wanted, facts), object_id=entry_id
+    )
+    return case, entry_id if owner == entry_id else None
+
+
+def move(wanted: Move, change: Change | None = None, **facts: Any) -> Case:
+    """Takes one step inside the running verb; `facts` go into its entry.
+
+    Raises:
+        Missing, KeyReused: from `begin`. Forbidden, Stale, Invalid: from `advance`.
+    """
+    case, entry_id = begin(wanted, **facts)
+    return case if entry_id is None else advance(case, entry_id, wanted, change, **facts)
+
+
+def advance(case: Case, entry_id: UUID, wanted: Move, change: Change | None = None, **facts: Any) -> Case:
+    """Takes the step on a locked matter. `change` sets what the step decides about the matter itself and may
+    return further facts for the entry.
+
+    Raises:
+        Forbidden: not this actor's step. Stale: somebody moved it since.
+        Invalid: not possible from here, or words are missing.
+    """
+    rule, worn = STEPS[wanted.step], hats(wanted.actor, case.standing)
     if not rule.by & worn:
         raise Forbidden(_("This step is not yours to take."))
     if wanted.expected is not None and wanted.expected != case.seq:
@@ -79,19 +137,27 @@ def move(wanted: Move, change: Callable[[Case], None] | None = None) -> Case:
             ),
             since=wanted.expected,
         )
-    before = State(case.state)
-    after = next_state(before, wanted.step, State(case.resume_state) if case.resume_state else None)
+    before, resume = State(case.state), State(case.resume_state) if case.resume_state else None
+    after = next_state(before, wanted.step, resume)
     if after is None:
         raise Invalid(
             _("This step is not possible now: the matter stands at “%(state)s”.") % {"state": _state(before)}
         )
     said = _words(wanted, rule)
-    if change is not None:
-        change(case)
+    found = change(case) if change else None
     _set_clock(case, wanted.step, rule, before, after)
-    hat = Hat.REPORTER if worn == {Hat.REPORTER} else next(h for h in Hat if h in rule.by & worn)
-    append(case, entry_id, wanted, rule, before, after, said, hat)
-    tell(case, wanted.step, rule.tells, wanted.actor)
+    entry = _Step(
+        entry_id,
+        wanted,
+        rule,
+        before,
+        after,
+        said,
+        hat=next(hat for hat in Hat if hat in rule.by & worn),
+        facts=facts | dict(found or {}),
+    )
+    _append(case, entry)
+    tell(case, wanted.step, told(wanted.step, resume or before), wanted.actor)
     return case
 
 
@@ -99,9 +165,9 @@ def _state(state: State) -> str:
     return str(STATE_LABELS[state])
 
 
-def _body(wanted: Move) -> list[Any]:
+def _body(wanted: Move, facts: Mapping[str, Any]) -> list[Any]:
     files = [file.source for file in wanted.files]
-    return [str(wanted.case_id), wanted.step, wanted.words, files, wanted.params]
+    return [str(wanted.case_id), wanted.step, wanted.words, files, wanted.public, dict(facts)]
 
 
 def _words(wanted: Move, rule: Rule) -> str:
@@ -119,10 +185,9 @@ def _words(wanted: Move, rule: Rule) -> str:
 
 
 def _set_clock(case: Case, step: str, rule: Rule, before: State, after: State) -> None:
-    """Moves state and deadline. A reporter's addition resumes a paused clock."""
+    """Moves state and deadline. Whatever ends a waiting lets a paused clock go on."""
     now = clock.now()
     running = deadline.Deadline(case.due_at, case.soon_at, case.left_minutes)
-    resumes = before == State.WAITING and after != State.WAITING
     if rule.clock == Clock.START:
         minutes = reference().minutes(case.category_id, case.grade_id, STAGES[step])
         running = deadline.start(now, minutes)
@@ -130,62 +195,69 @@ def _set_clock(case: Case, step: str, rule: Rule, before: State, after: State) -
         running = deadline.STOPPED
     elif rule.clock == Clock.PAUSE:
         running = deadline.pause(running, now)
-        case.resume_state = before
-    elif resumes:
+    elif before == State.WAITING != after:
         running = deadline.resume(running, now)
-    if resumes:
-        case.resume_state = ""
     case.due_at, case.soon_at, case.left_minutes = running.due_at, running.soon_at, running.left
+    _enter(case, before, after, now)
+
+
+def _enter(case: Case, before: State, after: State, now: datetime) -> None:
+    """Sets the state, and drops what belongs to the one that is left."""
+    if after != before:
+        case.resume_state = before if after == State.WAITING else ""
+    if after not in WITH_HANDLER | {State.WAITING}:
+        case.extension_days = None
+    if after != State.PARKED:
+        case.review_on = None
     case.state, case.is_open = after, after in OPEN
     case.ended_at = None if case.is_open else case.ended_at or now
 
 
-def append(
-    case: Case, entry_id: UUID, wanted: Move, rule: Rule, before: State, after: State, said: str, hat: Hat
-) -> None:
+def _append(case: Case, step: _Step) -> None:
     """Saves the matter and appends its next entry with words, photos and audit row."""
-    public = rule.public if wanted.public is None else wanted.public
+    wanted, by_reporter = step.wanted, step.hat == Hat.REPORTER
+    public = step.rule.public if wanted.public is None or "seen" not in step.rule.fields else wanted.public
     case.seq += 1
     case.moved_at = clock.now()
     case.save()
-    files = attachments_add(kind=KIND, owner_id=case.pk, part_id=entry_id, files=wanted.files, public=public)
+    files = attachments_add(
+        kind=KIND, owner_id=case.pk, part_id=step.entry_id, files=wanted.files, public=public
+    )
     salt = chain.new_salt()
-    params: dict[str, Any] = {"hat": hat, **_plain(wanted.params), **_clocked(case, rule)}
-    params |= ({"files": files} if files else {}) | ({"text": True} if said else {})
-    digest = chain.salted(salt, said, *files)
-    by_reporter = hat == Hat.REPORTER
+    digest = chain.salted(salt, step.said, *files)
     Entry.objects.create(
-        id=entry_id,
+        id=step.entry_id,
         case=case,
         seq=case.seq,
         step=wanted.step,
         actor_kind=wanted.actor.kind,
         user_id=None if by_reporter else wanted.actor.user_id,
-        from_state=before,
-        to_state=after,
-        params=params,
+        from_state=step.before,
+        to_state=step.after,
+        params=step.params(case, files),
         digest=digest,
         public=public,
     )
-    if said or files:
-        EntryText.objects.create(entry_id=entry_id, text=said, lang=get_language() or "zh-hans", salt=salt)
+    if step.said or files:
+        EntryText.objects.create(
+            entry_id=step.entry_id, text=step.said, lang=get_language() or "zh-hans", salt=salt
+        )
     audit_record(
         actor=wanted.actor,
         verb=f"case_{wanted.step}",
         kind=KIND,
         object_id=case.pk,
-        entry=entry_id,
+        entry=step.entry_id,
         seq=case.seq,
-        state=after,
+        state=step.after,
         digest=digest,
     )
 
 
-def _plain(params: dict[str, Any]) -> dict[str, Any]:
-    return {key: value if isinstance(value, int) else str(value) for key, value in params.items() if value}
-
-
-def _clocked(case: Case, rule: Rule) -> dict[str, Any]:
-    if rule.clock != Clock.START or case.due_at is None:
-        return {}
-    return {"due_at": case.due_at.isoformat()}
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as an entry keeps them: numbers as they are, everything else as text, nothing empty."""
+    return {
+        key: value if isinstance(value, int) else str(value)
+        for key, value in facts.items()
+        if value is not None and value != ""
+    }

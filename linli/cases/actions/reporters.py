@@ -1,17 +1,18 @@
 """What a reporter does with number and code, without an account: add, rate, reopen, go higher, withdraw."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from linli.cases.actions.desk import check_rating
+from linli.cases.actions.desk import check_rating, rate_once, take_up_again
 from linli.cases.actions.moving import Move, move
 from linli.cases.models import Case
-from linli.cases.reads.stories import follower, token_holder
-from linli.cases.rules.words import REOPEN_DAYS, read_number
+from linli.cases.reads.following import follower, token_holder
+from linli.cases.reads.stories import past
+from linli.cases.rules.reopening import may_reopen
+from linli.cases.rules.words import read_number
 from linli.kernel import clock
-from linli.kernel.actions.throttle import Limit, throttle_count
+from linli.kernel.actions.throttle import Limit, throttle_clear, throttle_count
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Invalid, Missing
 from linli.kernel.verbs import verb
@@ -27,9 +28,13 @@ def follow(*, actor: Actor, number: str, code: str) -> Actor:
         Throttled: too many tries for the number or from the network.
         Missing: the same answer for a wrong number and a wrong code.
     """
-    throttle_count(limit=NUMBER_TRIES, subject=read_number(number) or "?")
+    plain = read_number(number)
+    if plain:
+        throttle_count(limit=NUMBER_TRIES, subject=plain)
     throttle_count(limit=NETWORK_TRIES, subject=actor.network)
-    return _holder(actor, follower(number, code))
+    holder = _holder(actor, follower(number, code))
+    throttle_clear(limit=NUMBER_TRIES, subject=plain or "")
+    return holder
 
 
 def follow_token(*, actor: Actor, token: str) -> Actor:
@@ -56,17 +61,14 @@ def case_supplement(wanted: Move) -> Case:
 
 
 @verb
-def case_rate(wanted: Move, *, rating: int) -> Case:
+def case_rate(wanted: Move, *, rating: int | None) -> Case:
     """Rates the answer, once."""
-    check_rating(rating)
+    given = check_rating(rating)
 
     def change(case: Case) -> None:
-        if case.rating is not None:
-            raise Invalid(_("This answer has been rated already. Thank you."))
-        case.rating = rating
+        rate_once(case, given)
 
-    wanted.params.update(rating=rating)
-    return move(wanted, change)
+    return move(wanted, change, rating=given)
 
 
 @verb
@@ -74,17 +76,15 @@ def case_reopen_by_reporter(wanted: Move) -> Case:
     """Reopens once, within 15 days of the answer.
 
     Raises:
-        Invalid: reopened before, or the time has passed; a higher level stays open.
+        Invalid: reopened before, or the time has passed.
     """
 
     def change(case: Case) -> None:
-        since = case.ended_at or case.moved_at
-        if case.reopened or clock.now() - since > timedelta(days=REOPEN_DAYS):
+        if not may_reopen(past(case), clock.now()):
             raise Invalid(
                 _("A matter can be reopened once, within 15 days. Please report it again if it goes on.")
             )
-        case.reopened += 1
-        case.unit_id, case.handler_role, case.outcome, case.rating = None, "", "", None
+        take_up_again(case)
 
     return move(wanted, change)
 

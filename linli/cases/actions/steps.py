@@ -15,13 +15,18 @@ Given = Mapping[str, Any]
 Take = Callable[[Move, Given], Case]
 
 
+EMPTY = {"role": "", "channel": "", "outcome": "", "decline": ""}
+
+
 def _plain(take: Callable[[Move], Case]) -> Take:
     return lambda wanted, given: take(wanted)
 
 
 def _with(take: Callable[..., Case], **names: str) -> Take:
-    """Passes the given values on under the verb's own argument names."""
-    return lambda wanted, given: take(wanted, **{name: given.get(key) for name, key in names.items()})
+    """Passes the given values on under the verb's own argument names; an empty text stays a text."""
+    return lambda wanted, given: take(
+        wanted, **{name: given.get(key, EMPTY.get(key)) for name, key in names.items()}
+    )
 
 
 def _reopen(wanted: Move, given: Given) -> Case:

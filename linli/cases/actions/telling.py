@@ -1,5 +1,6 @@
 """Who is told of a step: the desk that must act, or the handlers it was given to."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from linli.cases.models import Case
@@ -21,29 +22,32 @@ def desk_place(case: Case) -> UUID | None:
     return case.village_id if case.level == Level.VILLAGE else case.town_id
 
 
-def _handlers(case: Case) -> tuple[list[UUID], list[UUID]]:
-    """(user ids, places with a chat) of whoever the matter was given to."""
+def _desk(case: Case) -> list[UUID]:
+    place = desk_place(case)
+    return holders(role=DESK_ROLES[Level(case.level)], place_ids=[place]) if place else []
+
+
+def _handlers(case: Case) -> list[UUID]:
+    """Whoever the matter was given to and may see it: nobody below its floor."""
     if case.unit_id:
-        return holders(role="department_officer", unit_id=case.unit_id), []
+        return holders(role="department_officer", unit_id=case.unit_id)
     finest = tree().get(case.grid_id or case.group_id or case.village_id or case.town_id)
-    return holders(role=case.handler_role, place_ids=finest.chain if finest else ()), []
+    above = [place for pk in finest.chain if (place := tree().get(pk))] if finest else []
+    places = [place.id for place in above if Level(place.kind).height >= case.floor]
+    return holders(role=case.handler_role, place_ids=places) if case.handler_role else []
 
 
-def tell(case: Case, step: str, whom: Hat | None, actor: Actor) -> None:
+def tell(case: Case, step: str, whom: Sequence[Hat], actor: Actor) -> None:
     """Sends the notice of a step; whoever took it is not told of it."""
-    if whom is None:
+    if not whom:
         return
-    if whom == Hat.HANDLER:
-        users, places = _handlers(case)
-    else:
-        place = desk_place(case)
-        users = holders(role=DESK_ROLES[Level(case.level)], place_ids=[place]) if place else []
-        places = [place] if place else []
+    users = {*(_desk(case) if Hat.DESK in whom else ()), *(_handlers(case) if Hat.HANDLER in whom else ())}
+    place = desk_place(case) if Hat.DESK in whom else None
     category = reference().category(case.category_id)
     notice_send(
         key=f"case_{step}" if step in NOTICES else "case_moved",
-        user_ids=[user for user in users if user != actor.user_id],
-        place_ids=places,
+        user_ids=users - {actor.user_id},
+        place_ids=[place] if place else [],
         object_kind=KIND,
         object_id=case.pk,
         params={"number": case.number, "category_zh": category.name_zh, "category_en": category.name_en},

@@ -1,23 +1,33 @@
 """Taking files in and letting them go."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from itertools import islice
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from linli.kernel import ids, storage
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actor import Actor
 from linli.kernel.cleaning import Clean, clean
-from linli.kernel.errors import Invalid
+from linli.kernel.errors import Invalid, Missing
 from linli.kernel.models import Attachment
 from linli.kernel.rules import media
 from linli.kernel.verbs import verb
+
+T = TypeVar("T")
+
+
+class Upload(Protocol):
+    """Anything that bytes are read from: an uploaded file, an open file."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Stored:
     source: str
 
 
-def take(files: Sequence[UploadedFile | IO[bytes]], field: str = "photos") -> list[Stored]:
+def take(files: Sequence[Upload], field: str = "photos") -> list[Stored]:
     """Cleans and stores uploaded files, outside any transaction. All or none.
 
     Raises:
@@ -69,9 +79,15 @@ def attachments_add(
     """Inserts the rows of stored files inside the running verb; returns their digests for its entry."""
     rows = [
         Attachment(
-            owner_kind=kind, owner_id=owner_id, part_id=part_id, file_id=file.file_id, public=public,
-            media_type=file.clean.media_type, size=len(file.clean.data),
-            width=file.clean.width, height=file.clean.height,
+            owner_kind=kind,
+            owner_id=owner_id,
+            part_id=part_id,
+            file_id=file.file_id,
+            public=public,
+            media_type=file.clean.media_type,
+            size=len(file.clean.data),
+            width=file.clean.width,
+            height=file.clean.height,
             sha256=hashlib.sha256(file.clean.data).hexdigest(),
         )
         for file in files
@@ -83,18 +99,42 @@ def attachments_add(
 
 @verb
 def attachment_delete(*, actor: Actor, attachment_id: UUID) -> None:
-    """Deletes one row; the bytes go with the last row that names them, at the next sweep."""
-    row = Attachment.objects.select_for_update().get(pk=attachment_id)
-    audit_record(actor=actor, verb="attachment_delete", kind=row.owner_kind, object_id=row.owner_id,
-                 attachment=row.pk, sha256=row.sha256)
+    """Deletes one row; the bytes go with the last row that names them, at the next sweep.
+
+    The owning room has checked that `actor` may. Raises Missing where there is none.
+    """
+    row = Attachment.objects.select_for_update().filter(pk=attachment_id).first()
+    if row is None:
+        raise Missing(_("There is no such file."))
+    audit_record(
+        actor=actor,
+        verb="attachment_delete",
+        kind=row.owner_kind,
+        object_id=row.owner_id,
+        attachment=row.pk,
+        sha256=row.sha256,
+    )
     row.delete()
 
 
 def files_sweep(*, before: datetime) -> int:
     """Removes files written before `before` that no row names: orphans of crashes and of deletions."""
     removed = 0
-    for path, file_id in storage.older_than(before):
-        if file_id is None or not Attachment.objects.filter(file_id=file_id).exists():
-            path.unlink(missing_ok=True)
-            removed += 1
+    for batch in batched(storage.older_than(before), 500):
+        named = set(
+            Attachment.objects.filter(
+                file_id__in={file_id for _path, file_id in batch if file_id}
+            ).values_list("file_id", flat=True)
+        )
+        for path, file_id in batch:
+            if file_id not in named:
+                path.unlink(missing_ok=True)
+                removed += 1
     return removed
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`; the last may be shorter (itertools has it from 3.12 on)."""
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch

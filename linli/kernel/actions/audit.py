@@ -31,7 +31,14 @@ def audit_record(*, actor: Actor, verb: str, kind: str, object_id: UUID | None, 
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | int | str | list | dict) else str(value)
+    """As JSON holds it; what JSON does not know, and fractions (which engines round), as their text."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return [
+            _plain(item) for item in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
+        ]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value if value is None or type(value) in (bool, int, str) else str(value)
 
 
 @verb

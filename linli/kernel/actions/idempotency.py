@@ -35,8 +35,7 @@ def idempotency_claim(*, actor: Actor, key: str, body: Any, object_id: UUID) -> 
         cursor.execute(
             f"INSERT INTO {table} (owner, key, body_digest, object_id, at) "  # noqa: S608 - our own table
             "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (owner, key) DO NOTHING",
-            [actor.key, key, digest, as_stored,
-             connection.ops.adapt_datetimefield_value(clock.now())],
+            [actor.key, key, digest, as_stored, connection.ops.adapt_datetimefield_value(clock.now())],
         )
         if cursor.rowcount == 1:
             return object_id

@@ -39,10 +39,10 @@ def _lease(limit: int) -> list[Due]:
     """Takes up to `limit` rows that are due and free; another worker will not take them for `LEASE`."""
     now = clock.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
-    rows = list(
-        Due.objects.select_for_update(skip_locked=True).filter(free, done_at=None, due_at__lte=now)
-        .order_by("due_at", "id")[:limit]
-    )
+    waiting = Due.objects.filter(free, done_at=None, due_at__lte=now)
+    lost = waiting.filter(attempts__gte=MAX_ATTEMPTS)  # each try ended with its worker
+    lost.update(done_at=now, leased_until=None, error="Lost")
+    rows = list(waiting.select_for_update(skip_locked=True).order_by("due_at", "id")[:limit])
     ids = [row.pk for row in rows]
     Due.objects.filter(pk__in=ids).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
     return rows

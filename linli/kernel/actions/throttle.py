@@ -32,16 +32,21 @@ def _left(ends: datetime) -> int:
     return max(1, int((ends - clock.now()).total_seconds()))
 
 
-@verb
 def throttle_count(*, limit: Limit, subject: str) -> None:
     """Counts one try against `subject` and refuses it once the limit is passed.
 
-    Commits on its own when called outside another verb, so that a refused try still counts.
+    Call it outside other verbs: then the count is committed before anything is refused.
 
     Raises:
         Throttled: too many tries in this window.
     """
     key, ends = _place(limit, subject)
+    if _count(key, ends) > limit.tries:
+        raise TooOften(_left(ends))
+
+
+@verb
+def _count(key: str, ends: datetime) -> int:
     table = Throttle._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -49,9 +54,7 @@ def throttle_count(*, limit: Limit, subject: str) -> None:
             f"ON CONFLICT (key, ends_at) DO UPDATE SET tries = {table}.tries + 1 RETURNING tries",
             [key, connection.ops.adapt_datetimefield_value(ends)],
         )
-        tries = int(cursor.fetchone()[0])
-    if tries > limit.tries:
-        raise TooOften(_left(ends))
+        return int(cursor.fetchone()[0])
 
 
 def throttle_check(*, limit: Limit, subject: str) -> None:

@@ -14,7 +14,7 @@ from linli.kernel.rules import media
 
 _OFF_ROOT = ("/Names", "/AcroForm", "/Collection", "/AF", "/Outlines", "/Threads", "/URI")
 _OFF_PAGE = ("/Annots", "/Thumb")
-_OFF_ALL = ("/Metadata", "/PieceInfo", "/JS", "/EF", "/AA", "/OpenAction", "/A")
+_OFF_ALL = ("/Metadata", "/PieceInfo", "/JS", "/EF", "/AA", "/OpenAction")
 _STRIPS = {"/DCTDecode": media.strip_jpeg, "/JPXDecode": media.strip_jp2}
 
 
@@ -65,7 +65,7 @@ def _parts(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
             yield part
             values = [value for _name, value in part.items()]
         elif isinstance(part, pikepdf.Array):
-            values = list(part)  # type: ignore[call-overload]
+            values = list(part)
         else:
             continue
         waiting += [value for value in values if isinstance(value, pikepdf.Object) and not value.is_indirect]

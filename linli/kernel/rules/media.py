@@ -57,7 +57,9 @@ def strip_jpeg(data: bytes) -> bytes:
     """
     if data[:2] != _SOI:
         raise ValueError("not a JPEG stream")
-    kept = [part for marker, part in _segments(data) if not (0xE1 <= marker <= 0xED or marker in (0xEF, 0xFE))]
+    kept = [
+        part for marker, part in _segments(data) if not (0xE1 <= marker <= 0xED or marker in (0xEF, 0xFE))
+    ]
     return b"".join([_SOI, *kept, _EOI])
 
 

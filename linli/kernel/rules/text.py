@@ -9,15 +9,20 @@ import unicodedata
 import phonenumbers
 
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_JOINERS = "\n\u180e\u200c\u200d"
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
 def tidy(text: str) -> str:
-    """Full-width digits and letters made plain, control characters out, ends trimmed; line breaks stay."""
+    """Full-width digits and letters made plain, control characters out, ends trimmed.
+
+    Line breaks, Chinese punctuation and the joiners that Mongolian script needs stay.
+    """
     plain = "".join(
-        unicodedata.normalize("NFKC", char) if "\uff10" <= char <= "\uff5a" else char for char in text
-    ).replace("\r\n", "\n")
-    return "".join(c for c in plain if c == "\n" or unicodedata.category(c)[0] != "C").strip()
+        unicodedata.normalize("NFKC", char) if "\uff10" <= char <= "\uff5a" and char.isalnum() else char
+        for char in text.replace("\r\n", "\n").replace("\t", " ")
+    )
+    return "".join(c for c in plain if c in _JOINERS or unicodedata.category(c)[0] != "C").strip()
 
 
 def phone(text: str) -> str | None:

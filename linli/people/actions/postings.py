@@ -45,9 +45,10 @@ def _check(role: str, place_id: UUID, full_time: bool) -> None:
 
 def _check_unit(actor: Actor, role: str, unit_id: UUID | None) -> None:
     """A unit opens its matters to whoever is posted in it, so it must be one of the actor's own places."""
-    if unit_id is None and not ROLES[Role(role)].needs_unit:
-        return
-    if not Organisation.objects.filter(within(actor), pk=unit_id, ended_on=None).exists():
+    if unit_id is None:
+        if ROLES[Role(role)].needs_unit:
+            raise _field("unit", _("Please choose the unit."))
+    elif not Organisation.objects.filter(within(actor), pk=unit_id, ended_on=None).exists():
         raise _field("unit", _("Please choose the unit."))
 
 
@@ -58,8 +59,15 @@ def _check_title(role: str, title_id: UUID | None) -> None:
 
 @verb
 def posting_add(
-    *, actor: Actor, person_id: UUID, role: str, place_id: UUID, unit_id: UUID | None = None,
-    title_id: UUID | None = None, full_time: bool = True, from_on: date | None = None,
+    *,
+    actor: Actor,
+    person_id: UUID,
+    role: str,
+    place_id: UUID,
+    unit_id: UUID | None = None,
+    title_id: UUID | None = None,
+    full_time: bool = True,
+    from_on: date | None = None,
     until_on: date | None = None,
 ) -> Posting:
     """Gives a role at a place, from and until.
@@ -77,10 +85,26 @@ def posting_add(
     start = from_on or clock.today()
     if until_on and until_on < start:
         raise _field("until_on", _("The end lies before the beginning."))
-    row = Posting.objects.create(person_id=person_id, role=role, place_id=place_id, unit_id=unit_id,
-                                 title_id=title_id, full_time=full_time, from_on=start, until_on=until_on)
-    audit_record(actor=actor, verb="posting_add", kind="posting", object_id=row.pk, person=person_id, role=role,
-                 place=place_id, unit=unit_id)
+    row = Posting.objects.create(
+        person_id=person_id,
+        role=role,
+        place_id=place_id,
+        unit_id=unit_id,
+        title_id=title_id,
+        full_time=full_time,
+        from_on=start,
+        until_on=until_on,
+    )
+    audit_record(
+        actor=actor,
+        verb="posting_add",
+        kind="posting",
+        object_id=row.pk,
+        person=person_id,
+        role=role,
+        place=place_id,
+        unit=unit_id,
+    )
     return row
 
 
@@ -101,8 +125,16 @@ def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None)
     _authorise(actor, row.role, row.place_id)
     row.until_on = until_on or clock.yesterday()
     row.save(update_fields=["until_on"])
-    audit_record(actor=actor, verb="posting_end", kind="posting", object_id=row.pk, person=row.person_id,
-                 role=row.role, place=row.place_id, until=row.until_on)
+    audit_record(
+        actor=actor,
+        verb="posting_end",
+        kind="posting",
+        object_id=row.pk,
+        person=row.person_id,
+        role=row.role,
+        place=row.place_id,
+        until=row.until_on,
+    )
     publish(POSTING_ENDED, actor=actor, person_id=row.person_id, role=row.role, place_id=row.place_id)
 
 

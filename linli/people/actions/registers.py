@@ -48,7 +48,9 @@ def _place(place_id: UUID) -> None:
 
 
 @verb
-def person_add(*, actor: Actor, name: str, place_id: UUID, phone: str = "", user_id: UUID | None = None) -> Person:
+def person_add(
+    *, actor: Actor, name: str, place_id: UUID, phone: str = "", user_id: UUID | None = None
+) -> Person:
     """Adds a person; name and number are sealed.
 
     Raises:
@@ -61,7 +63,11 @@ def person_add(*, actor: Actor, name: str, place_id: UUID, phone: str = "", user
     if phone and number is None:
         raise _field("phone", _("This is not a phone number."))
     person = Person.objects.create(
-        name=plain, name_key=name_key(plain), phone=number, place_id=place_id, user_id=user_id,
+        name=plain,
+        name_key=name_key(plain),
+        phone=number,
+        place_id=place_id,
+        user_id=user_id,
         phone_key=keys.lookup("phone", number) if number else None,
     )
     audit_record(actor=actor, verb="person_add", kind="person", object_id=person.pk, place=place_id)
@@ -83,7 +89,9 @@ def person_end(*, actor: Actor, person_id: UUID) -> None:
     person.ended_on = clock.today()
     person.save(update_fields=["ended_on"])
     open_ = Q(until_on=None) | Q(until_on__gte=clock.today())
-    for posting_id in Posting.objects.filter(open_, person=person).order_by("id").values_list("pk", flat=True):
+    for posting_id in (
+        Posting.objects.filter(open_, person=person).order_by("id").values_list("pk", flat=True)
+    ):
         posting_end(actor=actor, posting_id=posting_id)
     Membership.objects.filter(person=person, until_on=None).update(until_on=person.ended_on)
     audit_record(actor=actor, verb="person_end", kind="person", object_id=person_id)
@@ -91,7 +99,13 @@ def person_end(*, actor: Actor, person_id: UUID) -> None:
 
 @verb
 def organisation_add(
-    *, actor: Actor, kind: str, name_zh: str, place_id: UUID, name_en: str = "", uscc: str = "",
+    *,
+    actor: Actor,
+    kind: str,
+    name_zh: str,
+    place_id: UUID,
+    name_en: str = "",
+    uscc: str = "",
     above_id: UUID | None = None,
 ) -> Organisation:
     """Adds an organisation. `uscc` is checked by GB 32100-2015's check character.
@@ -109,7 +123,11 @@ def organisation_add(
         raise _field("uscc", _("The unified social credit code does not check. Please compare it once more."))
     name = _name(name_zh, "name_zh", 80)
     row = Organisation.objects.create(
-        kind=kind, name_zh=name, name_en=text.tidy(name_en)[:120] or name, place_id=place_id, above_id=above_id,
+        kind=kind,
+        name_zh=name,
+        name_en=text.tidy(name_en)[:120] or name,
+        place_id=place_id,
+        above_id=above_id,
         uscc=uscc_rules.compact(uscc) if uscc else "",
     )
     audit_record(actor=actor, verb="organisation_add", kind="organisation", object_id=row.pk, place=place_id)
@@ -189,16 +207,22 @@ def membership_add(
     day = from_on or clock.today()
     Membership.objects.filter(person=person, until_on=None).update(until_on=day)
     row = Membership.objects.create(household=household, person=person, is_head=is_head, from_on=day)
-    audit_record(actor=actor, verb="membership_add", kind="household", object_id=household_id, person=person_id)
+    audit_record(
+        actor=actor, verb="membership_add", kind="household", object_id=household_id, person=person_id
+    )
     return row
 
 
 @verb
-def person_register(*, actor: Actor, name: str, place_id: UUID, phone: str = "", username: str = "") -> Person:
+def person_register(
+    *, actor: Actor, name: str, place_id: UUID, phone: str = "", username: str = ""
+) -> Person:
     """Adds a person together with an account that opens with a reset code, if a user name is given.
 
     Raises:
         Forbidden: the place, or making accounts, is not the actor's. Invalid: names the field.
     """
     user = user_add(actor=actor, username=username, password=None, phone=phone) if username else None
-    return person_add(actor=actor, name=name, place_id=place_id, phone=phone, user_id=user.pk if user else None)
+    return person_add(
+        actor=actor, name=name, place_id=place_id, phone=phone, user_id=user.pk if user else None
+    )

@@ -14,6 +14,7 @@ from linli.people.rules import MANAGERS, READERS, level_of
 from linli.territory.reads import tree
 
 NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING  # not Q(): Django takes `Q() | x` for x alone
 
 
 def current(day: date) -> Q:
@@ -68,12 +69,12 @@ def covers(actor: Actor, place_id: UUID | None, roles: Iterable[str] = MANAGERS)
 def within(actor: Actor, field: str = "place_id") -> Q:
     """The actor's own places as a condition on a place column; nothing without a desk of one's own."""
     if actor.kind == Kind.SYSTEM:
-        return Q()
+        return EVERYTHING
     banner = tree().banner()
     below: set[UUID] = set()
     for grant in actor.holding(*READERS):
         if banner and grant.place_id == banner.id:
-            return Q()
+            return EVERYTHING
         below |= tree().descendants(grant.place_id)
     return Q(**{f"{field}__in": below}) if below else NOTHING
 

@@ -14,6 +14,7 @@ from linli.accounts.reads import demo_users
 from linli.kernel import clock
 from linli.people.demo import PASSWORD
 from linli.site.demo import demo_load
+from linli.site.migrating import bring_up_to_date
 
 OFFICES = {
     "admin": "管理员 administrator", "banner": "旗里的台 banner desk", "town": "万合永镇的台 town desk",
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrates, loads with a progress bar, prints the sign-ins."""
         now = _moment(options["as_of"])
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         loaded = _load(now, quiet=options["json"])
         names = [user.username for user in demo_users()]
         if options["json"]:

@@ -6,11 +6,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from linli.kernel.errors import Invalid
 from linli.site.founding import found
+from linli.site.migrating import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrates, asks, writes in one transaction."""
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         code = options["code"] or _ask("Division code 行政区划代码: ")
         admin = options["admin"] or _ask("Administrator's user name 管理员用户名: ")
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else _secret()

@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from linli.accounts.reads import demo_users
+from linli.site.migrating import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         if not _loopback(host):
             os.environ["LINLI_PUBLIC"] = "1"
             self._warn(host)
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         call_command("collectstatic", verbosity=0, interactive=False)
         worker = None if options["no_worker"] else _worker()
         self.stdout.write(f"\nLinli 邻里  http://{host}:{port}/   desk 办公 http://{host}:{port}/desk/   (Ctrl-C stops)")

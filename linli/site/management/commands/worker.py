@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django_q.cluster import Cluster
 
-from linli.kernel.jobs import SCHEDULE, schedules_set
+from linli.kernel.actions.schedules import schedules_set
+from linli.kernel.jobs import SCHEDULE
 
 
 class Command(BaseCommand):
