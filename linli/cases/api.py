@@ -5,20 +5,26 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
 
 from linli.cases.actions.intake import Receipt, Report, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.reporters import follow
 from linli.cases.actions.steps import take_step
-from linli.cases.reads.lists import Filter, Row, page
+from linli.cases.reads.lists import Filter, page
+from linli.cases.reads.rows import Row
 from linli.cases.reads.stories import Story, case_get, story
+from linli.cases.rules.steps import State
 from linli.cases.schemas import CaseOut, FollowIn, PageOut, ReceiptOut, ReportIn, StepIn, StoryOut
 from linli.kernel.actor import Actor, Kind
-from linli.kernel.errors import Forbidden
+from linli.kernel.errors import Forbidden, Invalid
 
 router = Router(tags=["matters"])
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
+STATES = f"^({'|'.join(('open', *State))})?$"
+MIN_KEY = 16
+"""Callers without a token share one owner of keys, so theirs must be too long to meet by chance."""
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -29,7 +35,7 @@ def _actor(request: HttpRequest) -> Actor:
 def _signed(request: HttpRequest) -> Actor:
     actor = _actor(request)
     if actor.kind != Kind.USER:
-        raise Forbidden("A token is needed: Authorization: Bearer …")
+        raise Forbidden(_("A token is needed: Authorization: Bearer …"))
     return actor
 
 
@@ -86,7 +92,10 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
 @router.post("/matters", response={201: ReceiptOut}, summary="Report a matter")
 def report(request: HttpRequest, body: ReportIn, key: Key = "") -> tuple[int, dict[str, Any]]:
     """With a token or without. The same Idempotency-Key and body give the same receipt again."""
-    receipt = case_report(actor=_actor(request), report=Report(**body.model_dump(), channel="api"), key=key)
+    actor = _actor(request)
+    if key and actor.user_id is None and len(key) < MIN_KEY:
+        raise Invalid(_("Without a token an idempotency key has 16 to 80 characters."))
+    receipt = case_report(actor=actor, report=Report(**body.model_dump(), channel="api"), key=key)
     return 201, _receipt(request, receipt)
 
 
@@ -103,7 +112,7 @@ def matters(
     request: HttpRequest,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    state: Annotated[str, Query(max_length=13)] = "",
+    state: Annotated[str, Query(pattern=STATES)] = "",
     category: UUID | None = None,
     place: UUID | None = None,
     mine: bool = False,

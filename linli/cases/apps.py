@@ -12,7 +12,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers readers, viewers, links and the verifier."""
-        from linli.cases.reads.stories import KIND, broken, file_reader, story_path
+        from linli.cases.reads.stories import KIND, file_reader, story_path
+        from linli.cases.reads.verifying import broken
         from linli.cases.reads.visible import sees_case
         from linli.kernel.registry import attachment_readers, verifiers
         from linli.notify.reads import links, viewers

@@ -51,13 +51,12 @@ def _sealed_rows(seq: int, count: int = 500) -> dict[int, Audit]:
 
 def audit_broken() -> Iterator[str]:
     """One sentence per break in the chain of seals, the first broken entry first."""
-    previous, expected = chain.GENESIS, 0
+    previous = chain.GENESIS
     published: dict[int, list[tuple[date, str]]] = {}
     for day, seq, digest in DayDigest.objects.order_by("day").values_list("day", "seq", "hash"):
         published.setdefault(seq, []).append((day, digest))
     rows: dict[int, Audit] = {}
-    for seal in AuditSeal.objects.order_by("seq").iterator(chunk_size=2000):
-        expected += 1
+    for expected, seal in enumerate(AuditSeal.objects.order_by("seq").iterator(chunk_size=2000), start=1):
         if seal.seq != expected:
             yield f"audit: seal {expected} is missing"
             return
@@ -69,7 +68,7 @@ def audit_broken() -> Iterator[str]:
             return
         previous = chain.link(previous, audit_row(row))
         if previous != seal.hash:
-            yield f"audit: entry {seal.audit_id} (seal {seal.seq}, {row.verb}) was changed after it was sealed"
+            yield f"audit: entry {seal.audit_id} (seal {seal.seq}, {row.verb}) was changed after sealing"
             return
         for day, digest in published.pop(seal.seq, []):
             if digest != previous:

@@ -49,11 +49,16 @@ def _sqlite(table: str, deny: Deny) -> list[str]:
 
 def _postgresql(table: str, deny: Deny) -> list[str]:
     when = f"WHEN (NOT ({deny.unless})) " if deny.unless else ""
-    return [
+    name, run = deny.name(table), "EXECUTE FUNCTION linli_deny()"
+    statements = [
         f"CREATE OR REPLACE FUNCTION linli_deny() RETURNS trigger LANGUAGE plpgsql AS $${_FUNCTION}$$",
-        f'CREATE OR REPLACE TRIGGER "{deny.name(table)}" BEFORE {deny.operation} ON "{table}" '
-        f"FOR EACH ROW {when}EXECUTE FUNCTION linli_deny()",
+        f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {deny.operation} ON "{table}" FOR EACH ROW {when}{run}',
     ]
+    if deny == Deny("DELETE"):
+        statements.append(
+            f'CREATE OR REPLACE TRIGGER "{name}_all" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {run}'
+        )
+    return statements
 
 
 def install() -> None:

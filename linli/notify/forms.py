@@ -13,8 +13,12 @@ from linli.territory.reads import tree
 
 
 def _clock(label: Any, initial: time) -> forms.TimeField:
-    return forms.TimeField(label=label, required=False, initial=initial,
-                           widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    return forms.TimeField(
+        label=label,
+        required=False,
+        initial=initial,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
 
 
 class MailForm(forms.Form):
@@ -30,8 +34,13 @@ class WebhookForm(forms.Form):
     """A desk's group chat."""
 
     place = forms.TypedChoiceField(label=_("Whose desk"), coerce=UUID)
-    address = forms.CharField(label=_("Chat address"), max_length=400, help_text=_(
-        "As Apprise writes it: wecombot://key, dingtalk://token, feishu://token, or json(s)://host/path."))
+    address = forms.CharField(
+        label=_("Chat address"),
+        max_length=400,
+        help_text=_(
+            "As Apprise writes it: wecombot://key, dingtalk://token, feishu://token, or json(s)://host/path."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,9 @@ class Notice(models.Model):
     """One line in somebody's inbox; shown through a template named by `key`, in the reader's language."""
 
     id = models.UUIDField(primary_key=True, default=ids.new)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     key = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
     object_kind = models.CharField(max_length=40)

@@ -1,42 +1,32 @@
 """The inbox, one's channels, and the delivery log."""
 
+from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from linli.accounts.pages import signed_in
-from linli.kernel.actor import Actor
-from linli.kernel.errors import Forbidden, Invalid, LinliError
+from linli.accounts.pages import acting, refuse, signed_in
+from linli.kernel.errors import Forbidden, LinliError
 from linli.notify.actions import channel_add, channel_end, notices_read
 from linli.notify.forms import MailForm, WebhookForm
-from linli.notify.reads import channels_of, deliveries, inbox, links, webhooks
+from linli.notify.models import Channel, Delivery
+from linli.notify.reads import channels_of, deliveries, inbox, unread, webhooks
+from linli.territory.reads import tree
 
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _refuse(form: forms.Form, error: LinliError) -> None:
-    texts = [text for found in error.fields.values() for text in found] if isinstance(error, Invalid) else []
-    form.add_error(None, texts or str(error.message))
+PAGE = 50
 
 
 @never_cache
 @signed_in
 def notices(request: HttpRequest) -> HttpResponse:
     """What came in for oneself, newest first, and where else it may go."""
-    actor = _actor(request)
-    rows = []
-    for line in inbox(actor):
-        link = links.get(line.notice.object_kind)
-        rows.append((line, link(line.notice.object_id) if link else ""))
+    actor = acting(request)
     form = MailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,15 +34,30 @@ def notices(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Messages go there as well from now on."))
             return redirect("notify:inbox")
         except LinliError as error:
-            _refuse(form, error)
-    return render(request, "notify/inbox.html", {"rows": rows, "channels": channels_of(actor), "form": form})
+            refuse(form, error)
+    rows = inbox(actor, after=_uuid(request.GET.get("after", "")), limit=PAGE + 1)
+    context = {
+        "rows": rows[:PAGE],
+        "older": rows[PAGE - 1].notice.pk if len(rows) > PAGE else None,
+        "unread": unread(actor),
+        "channels": channels_of(actor),
+        "form": form,
+    }
+    return render(request, "notify/inbox.html", context)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_POST
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
     """Everything is read."""
-    notices_read(actor=_actor(request))
+    notices_read(actor=acting(request))
     return redirect("notify:inbox")
 
 
@@ -60,25 +65,48 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @signed_in
 def channel_close(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """No more messages there."""
-    channel_end(actor=_actor(request), channel_id=channel_id)
-    back = "notify:log" if _actor(request).has("administrator") else "notify:inbox"
-    return redirect(back)
+    channel_end(actor=acting(request), channel_id=channel_id)
+    messages.success(request, _("No more messages go there."))
+    return redirect("notify:log" if "chat" in request.POST else "notify:inbox")
 
 
 @never_cache
 @signed_in
 def log(request: HttpRequest) -> HttpResponse:
     """What was sent where and what became of it; chat addresses of desks. For administrators."""
-    actor = _actor(request)
+    actor = acting(request)
     if not actor.has("administrator"):
         raise Forbidden(_("Only an administrator can do this."))
     form = WebhookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
         try:
-            channel_add(actor=actor, kind="webhook", address=form.cleaned_data["address"],
-                        place_id=form.cleaned_data["place"])
+            channel_add(actor=actor, kind="webhook", address=data["address"], place_id=data["place"])
             messages.success(request, _("Saved."))
             return redirect("notify:log")
         except LinliError as error:
-            _refuse(form, error)
-    return render(request, "notify/log.html", {"rows": deliveries(), "webhooks": webhooks(), "form": form})
+            refuse(form, error)
+    context = {
+        "rows": [_sent(row) for row in deliveries()],
+        "webhooks": [(row, _whose(row)) for row in webhooks()],
+        "form": form,
+    }
+    return render(request, "notify/log.html", context)
+
+
+def _whose(channel: Channel) -> str:
+    """The account, or the place whose desk reads the chat."""
+    if channel.user:
+        return channel.user.username
+    return tree().name(channel.place_id, get_language() or "zh-hans")
+
+
+def _sent(row: Delivery) -> dict[str, Any]:
+    words = {
+        "waiting": ("new", _("waiting")),
+        "sent": ("done", _("sent")),
+        "withheld": ("soon", _("withheld")),
+        "failed": ("late", _("not delivered")),
+    }
+    state, word = words[row.state]
+    return {"row": row, "whose": _whose(row.channel), "state": state, "word": word}

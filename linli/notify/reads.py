@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from linli.kernel.actor import Actor
 from linli.kernel.registry import Registry
 from linli.notify.models import Channel, Delivery, Notice
 
 viewers: Registry[Callable[[Actor, UUID], bool]] = Registry()
-"""object kind → may this actor see the object now? Asked again when a message is sent or read."""
+"""object kind → may this actor see the object now? Asked again when a message is sent and when it is read."""
 
 links: Registry[Callable[[UUID], str]] = Registry()
 """object kind → path of the page about the object."""
@@ -19,34 +22,57 @@ links: Registry[Callable[[UUID], str]] = Registry()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A notice as the inbox shows it."""
+    """A notice as the inbox shows it. `text` and `link` are empty where its object is not ours any more."""
 
     notice: Notice
     text: str
+    link: str
 
 
 def render_notice(key: str, params: dict[str, object]) -> tuple[str, str]:
     """(subject, body) of a message in the active language, from `notices/<key>.txt`."""
-    text = render_to_string(f"notices/{key}.txt", params).strip()
+    # Plain text: whoever puts it into a page or a mail escapes it there.
+    plain = {name: mark_safe(value) if isinstance(value, str) else value for name, value in params.items()}  # noqa: S308
+    text = render_to_string(f"notices/{key}.txt", plain).strip()
     subject, _, body = text.partition("\n")
     return subject.strip(), body.strip()
 
 
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    """One's own notices."""
+    return Notice.objects.filter(user_id=actor.user_id) if actor.user_id else Notice.objects.none()
+
+
 def inbox(actor: Actor, *, after: UUID | None = None, limit: int = 50) -> list[Line]:
     """One's own notices, newest first."""
-    rows = Notice.objects.filter(user_id=actor.user_id)
+    rows = notices_of(actor)
     if after:
         rows = rows.filter(pk__lt=after)
-    return [Line(row, render_notice(row.key, row.params)[0]) for row in rows.order_by("-id")[:limit]]
+    look = cache(lambda kind, object_id: _sees(actor, kind, object_id))
+    return [_line(row, look(row.object_kind, row.object_id)) for row in rows.order_by("-id")[:limit]]
+
+
+def _sees(actor: Actor, kind: str, object_id: UUID) -> bool:
+    viewer = viewers.get(kind)
+    return viewer is not None and viewer(actor, object_id)
+
+
+def _line(row: Notice, seen: bool) -> Line:
+    if not seen:
+        return Line(row, "", "")
+    link = links.get(row.object_kind)
+    return Line(row, render_notice(row.key, row.params)[0], link(row.object_id) if link else "")
 
 
 def unread(actor: Actor, limit: int = 99) -> int:
     """How many of one's own notices are unread, counted up to `limit`."""
-    return Notice.objects.filter(user_id=actor.user_id, read_at=None)[:limit].count()
+    return notices_of(actor).filter(read_at=None)[:limit].count()
 
 
 def channels_of(actor: Actor) -> list[Channel]:
     """One's own channels."""
+    if actor.user_id is None:  # else: every channel that is nobody's own
+        return []
     return list(Channel.objects.filter(user_id=actor.user_id, ended_at=None).order_by("id"))
 
 
@@ -57,4 +83,4 @@ def webhooks() -> list[Channel]:
 
 def deliveries(*, limit: int = 100) -> list[Delivery]:
     """The delivery log, newest first, for administrators."""
-    return list(Delivery.objects.select_related("channel").order_by("-id")[:limit])
+    return list(Delivery.objects.select_related("channel__user").order_by("-id")[:limit])

@@ -3,10 +3,14 @@
 from datetime import datetime, time, timedelta
 from urllib.parse import quote, urlsplit
 
+from linli.kernel.actor import Level
 from linli.kernel.clock import LOCAL
 
 WEBHOOKS = ("wecombot", "dingtalk", "feishu", "lark", "json", "jsons")
 """Apprise schemes for group chats that an administrator may set; `json(s)` for a receiver of one's own."""
+
+DESKS = {Level.TOWN: "town_desk", Level.BANNER: "banner_desk", Level.VILLAGE: "village_clerk"}
+"""Whose eyes a place's group chat has: a message goes there only if this role may see the matter."""
 
 
 def send_at(now: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime:
@@ -26,7 +30,8 @@ def send_at(now: datetime, quiet_from: time | None, quiet_until: time | None) ->
 def is_mail(address: str) -> bool:
     """Whether it can be an e-mail address at all."""
     name, _, host = address.rpartition("@")
-    return bool(name) and "." in host and not any(char.isspace() for char in address) and len(address) <= 200
+    single = not any(char.isspace() or char in ",;" for char in address)
+    return bool(name) and "." in host and single and len(address) <= 200
 
 
 def is_webhook(address: str) -> bool:

@@ -14,7 +14,7 @@ from linli.cases.models import Case, Entry, Reporter, Words
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND
 from linli.cases.rules.place import level_at_intake
-from linli.cases.rules.steps import STEPS, Hat, State
+from linli.cases.rules.steps import Hat, State
 from linli.cases.rules.words import MAX_TEXT, number
 from linli.kernel import clock, ids, keys
 from linli.kernel.actions.attachments import Stored, attachments_add
@@ -26,7 +26,6 @@ from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid
 from linli.kernel.rules import chain, geodesy, text
 from linli.kernel.verbs import verb
-from linli.people.reads import organisations_by_ids
 from linli.territory.reads import locate, search_name, tree
 from linli.territory.rules.places import PlaceInfo
 

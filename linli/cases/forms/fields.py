@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.errors import Text
 from linli.kernel.rules import media
 
 
@@ -23,7 +24,7 @@ class PhotosField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, label=kwargs.pop("label", _("Photos (if you like)")), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         """The list of files, also when there is one or none; empty files are the kernel's to refuse."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if len(files) > media.MAX_FILES:
@@ -31,6 +32,6 @@ class PhotosField(forms.FileField):
         return list(files)
 
 
-def textarea(rows: int = 3, **attrs: str) -> forms.Textarea:
+def textarea(rows: int = 3, **attrs: Text) -> forms.Textarea:
     """A text area of so many rows."""
     return forms.Textarea(attrs={"rows": rows, **attrs})

@@ -1,27 +1,23 @@
 """The desk's list: keyset pages, counts that stop at a thousand, a stamp for cheap polling."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from heapq import merge
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.translation import get_language
 
-from linli.cases.models import Case, Words
-from linli.cases.reads.reference import named, reference
-from linli.cases.reads.visible import branches
-from linli.cases.rules.deadline import Deadline, Urgency, left_at, urgency
+from linli.cases.models import Case
+from linli.cases.reads.rows import Row, assemble
+from linli.cases.reads.visible import branches, ways
+from linli.cases.rules.deadline import Urgency
 from linli.cases.rules.place import DESK_ROLES
-from linli.cases.rules.steps import STATE_LABELS, WITH_DESK, WITH_HANDLER, State
-from linli.cases.rules.words import title
+from linli.cases.rules.steps import WITH_DESK, WITH_HANDLER, State
 from linli.kernel import clock
 from linli.kernel.actor import Actor
-from linli.people.reads import organisation_name, organisations_by_ids
-from linli.people.rules import ROLES, Role
 from linli.territory.reads import tree
 
 CAP = 1000
@@ -188,9 +184,17 @@ def counts(actor: Actor) -> Counts:
 
 
 def stamp(actor: Actor) -> str:
-    """Moves whenever a visible matter moved: what the page polls instead of the list."""
-    moved: list[datetime] = []
+    """Moves whenever a visible matter moved or left: what the page polls instead of the list.
+
+    A place keeps its matters; those of a unit or a mediator come and go, so they are counted too.
+    """
+    leaving = {branch for grant, branch in ways(actor) if grant.role in ("department_officer", "mediator")}
+    parts = []
     for branch in branches(actor):
-        latest = Case.objects.filter(branch).aggregate(latest=Max("moved_at"))["latest"]
-        moved += [latest] if latest else []
-    return max(moved).isoformat() if moved else ""
+        figures: dict[str, Any] = {"latest": Max("moved_at")}
+        if branch in leaving:
+            figures["count"] = Count("pk")
+        row = Case.objects.filter(branch).aggregate(**figures)
+        latest = row["latest"]
+        parts.append(f"{latest.isoformat() if latest else ''}/{row.get('count', '')}")
+    return " ".join(parts)

@@ -19,8 +19,7 @@ from linli.cases.rules.words import read_number
 from linli.kernel import keys
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Missing
-from linli.kernel.reads import Attachment
-from linli.kernel.reads import attachments_of
+from linli.kernel.reads import Attachment, attachments_of
 from linli.kernel.rules import chain, text
 from linli.people.reads import Colleague, colleagues, organisation_name, organisations_by_ids
 from linli.people.rules import ROLES, Role

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.cases.reads.lists import Row
+from linli.cases.reads.rows import Row
 from linli.cases.rules.deadline import Urgency
 from linli.cases.rules.steps import STEPS
 from linli.kernel.errors import Text

@@ -10,7 +10,7 @@ from linli.kernel.models import Version
 def version_bump(*, topic: str) -> None:
     """Moves the topic's number on, inside the verb that changed what it stands for.
 
-    By a random step: a number that a rolled-back transaction had seen does not come again with other contents.
+    By a random step: a number that a rolled-back transaction saw does not come again with other contents.
     """
     step = secrets.randbelow(1_000_000) + 1
     if not Version.objects.filter(topic=topic).update(number=F("number") + step):

@@ -12,9 +12,10 @@ SQUARE_METRES_PER_HECTARE = 10_000
 
 
 def gcj02_to_wgs84(lon: float, lat: float) -> tuple[float, float]:
-    """A point from a Chinese map app, in the coordinates Linli keeps (inverse error about 2e-5 m)."""
+    """A point from a Chinese map app, in the coordinates Linli keeps (inverse error below 1e-4 m)."""
     lat_, lon_ = prcoords.gcj_wgs_bored((lat, lon))
-    return float(lon_), float(lat_)
+    again_lat, again_lon = prcoords.wgs_gcj((lat_, lon_))  # one more step: the library stops at 1e-3 m
+    return float(lon_ + lon - again_lon), float(lat_ + lat - again_lat)
 
 
 def wgs84_to_gcj02(lon: float, lat: float) -> tuple[float, float]:

@@ -1,0 +1,7 @@
+"""Telling people: the inbox in the same transaction, everything outward as due rows."""
+
+from linli.notify.actions.channels import channel_add, channel_end
+from linli.notify.actions.delivering import delivery_carry_out
+from linli.notify.actions.notices import DELIVER, notice_send, notices_read
+
+__all__ = ["DELIVER", "channel_add", "channel_end", "delivery_carry_out", "notice_send", "notices_read"]
