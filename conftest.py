@@ -41,7 +41,7 @@ def _house(request: pytest.FixtureRequest) -> Iterator[None]:
 
     caching.forget()
     tree_forget()
-    if "rules" in request.keywords or not {"db", "transactional_db"} & set(request.fixturenames):
+    if "rules" in request.keywords:
         yield
         return
     with connection.execute_wrapper(_guard):

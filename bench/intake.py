@@ -112,7 +112,7 @@ def _race(function: Any, *given: Any) -> float:
 
 
 def _measure(made: House, engine: str) -> None:
-    seen = json.loads(made.run("-m", "bench.record"))
+    seen = json.loads(made.run("-m", "bench.record").splitlines()[-1])
     replay = Replay(seen["first"], seen["second"])
     with serving(made) as base:
         for _warm in range(30):

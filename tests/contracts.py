@@ -29,7 +29,7 @@ FILES = (
 )
 OWN_FILES = {
     "site": ("wsgi : cli : urls", "settings : apps", "management", "pages : api : middleware : context : jobs",
-             "demo : menu", "actions", "reads", "databases"),
+             "demo : menu", "actions : founding", "reads", "databases"),
     "accounts": ("urls : apps", "pages : menu : management", "forms", "actions", "backends : sessions", "reads",
                  "models", "rules"),
     "kernel": ("apps", "pages : jobs : management", "actions", "menu : caching", "reads", "models",

@@ -110,6 +110,7 @@ def follow_story(request: HttpRequest, body: FollowIn) -> dict[str, Any]:
 @router.get("/matters", response=PageOut, summary="List visible matters")
 def matters(
     request: HttpRequest,
+    *,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     state: Annotated[str, Query(pattern=STATES)] = "",

@@ -1,4 +1,4 @@
-"""Matters and their stories. Entries are append-only; words and identities stand in rows that can be erased."""
+"""Matters and their stories. Entries are append-only; words and identities stand in erasable rows."""
 
 from typing import ClassVar
 

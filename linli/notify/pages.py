@@ -1,6 +1,7 @@
 """The inbox, one's channels, and the delivery log."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -88,7 +89,7 @@ def log(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
     context = {
         "rows": [_sent(row) for row in deliveries()],
-        "webhooks": [(row, _whose(row)) for row in webhooks()],
+        "webhooks": [(row, _whose(row), _app(row)) for row in webhooks()],
         "form": form,
     }
     return render(request, "notify/log.html", context)
@@ -99,6 +100,11 @@ def _whose(channel: Channel) -> str:
     if channel.user:
         return channel.user.username
     return tree().name(channel.place_id, get_language() or "zh-hans")
+
+
+def _app(channel: Channel) -> str:
+    """Which chat it is; the rest of its address is a secret."""
+    return urlsplit(channel.address.reveal()).scheme if channel.address else ""
 
 
 def _sent(row: Delivery) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND, case_get
 from linli.cases.rules import deadline
 from linli.cases.rules.outcomes import DECLINES, OUTCOMES
-from linli.cases.rules.place import above, answers, desk_below, hats, may_be_given
+from linli.cases.rules.place import HANDLER_ROLES, above, answers, desk_below, hats, may_be_given
 from linli.cases.rules.steps import Hat, State
 from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
@@ -20,9 +20,6 @@ from linli.kernel.actor import Actor, Level
 from linli.kernel.errors import Forbidden, Invalid
 from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
-from linli.people.rules import Role
-
-HANDLER_ROLES = (Role.GRID_WORKER, Role.GROUP_HEAD, Role.VILLAGE_CLERK, Role.MEDIATOR)
 
 
 def _wrong(field: str, message: str) -> Invalid:

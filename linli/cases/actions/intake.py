@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from linli.cases.models import Case, Entry, Reporter, Words
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND
 from linli.cases.rules.place import level_at_intake
-from linli.cases.rules.steps import Hat, State
+from linli.cases.rules.steps import Hat, State, told
 from linli.cases.rules.words import MAX_TEXT, number
 from linli.kernel import clock, ids, keys
 from linli.kernel.actions.attachments import Stored, attachments_add
@@ -26,6 +26,7 @@ from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid
 from linli.kernel.rules import chain, geodesy, text
 from linli.kernel.verbs import verb
+from linli.people.reads import organisations_by_ids
 from linli.territory.reads import locate, search_name, tree
 from linli.territory.rules.places import PlaceInfo
 
@@ -38,7 +39,8 @@ CHANNELS = ("door", "phone", "behalf", "hotline", "grid", "api")
 class Report:
     """What somebody says. Only `what` must be there.
 
-    `lon`, `lat`: degrees, WGS-84. `about`: "" or the level of the office it is about (village, town, unit).
+    `lon`, `lat`: degrees, WGS-84. `about`: "" or the office it is about (village, town, unit); naming the
+    unit says as much.
     """
 
     what: str
@@ -84,71 +86,86 @@ def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: 
     case_id = ids.new()
     body = [asdict(report), [file.source for file in files]]
     owner = idempotency_claim(actor=actor, key=key, body=body, object_id=case_id)
-    code, token = _secrets(actor, key, owner)
+    slip = _slip(actor, key, owner)
     if owner != case_id:
-        return Receipt(Case.objects.get(pk=owner), code, token)
+        return Receipt(Case.objects.get(pk=owner), slip.code, slip.token)
     said = _checked(actor, report)
     place, outside = _placed(report, said.where)
     case = _case(case_id, report, said.what, place, outside)
     year = clock.today().year
     prefix = _prefix(place)
     case.number = number(prefix, year, number_next(prefix=prefix, year=year))
-    _write(case, actor, report, said, code, token, files)
+    _write(case, actor=actor, report=report, said=said, slip=slip, files=files)
     tell(case, "report", told("report", State.NEW), actor)
-    return Receipt(case, code, token)
+    return Receipt(case, slip.code, slip.token)
 
 
-def _secrets(actor: Actor, key: str, case_id: UUID) -> tuple[str, str]:
-    """(40-bit code to read out, 130-bit token for the QR code); a key used again for another matter after
-    its seven days gives other ones.
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """What lets the reporter follow; only keyed hashes are kept."""
+
+    code: str
+    token: str
+
+
+def _slip(actor: Actor, key: str, case_id: UUID) -> _Slip:
+    """A 40-bit code to read out and a 130-bit token for the QR code. A key that comes again after its seven
+    days, for another matter, gives other ones.
     """
     values = (actor.key, key, str(case_id))
     code = text.spell(keys.secret_for("follow", *values), 40)
-    return code, text.spell(keys.secret_for("follow-token", *values), 130)
+    return _Slip(code, text.spell(keys.secret_for("follow-token", *values), 130))
 
 
-def _checked(actor: Actor, report: Report) -> tuple[str, str, str | None]:
-    what, where = text.tidy(report.what), text.tidy(report.where)
-    if not what:
-        raise Invalid(
-            _("Please say what happened, in a few words."),
-            {"what": [_("Please say what happened, in a few words.")]},
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A report's texts, tidied and checked."""
+
+    what: str
+    where: str
+    phone: str | None
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid(message, {field: [message]})
+
+
+def _checked(actor: Actor, report: Report) -> _Said:
+    said = _Said(text.tidy(report.what), text.tidy(report.where), text.phone(report.phone))
+    if not said.what:
+        raise _wrong("what", _("Please say what happened, in a few words."))
+    if len(said.what) > MAX_TEXT:
+        raise _wrong("what", _("Please keep it under 4,000 characters."))
+    if len(said.where) > 200:
+        raise _wrong("where", _("Please keep the place under 200 characters."))
+    if report.phone.strip() and said.phone is None:
+        raise _wrong(
+            "phone", _("This is not a phone number. Leave it empty if you would rather not give one.")
         )
-    if len(what) > MAX_TEXT:
-        raise Invalid(
-            _("Please keep it under 4,000 characters."),
-            {"what": [_("Please keep it under 4,000 characters.")]},
-        )
-    if len(where) > 200:
-        raise Invalid(
-            _("Please keep the place under 200 characters."),
-            {"where": [_("Please keep the place under 200 characters.")]},
-        )
-    phone = text.phone(report.phone) if report.phone.strip() else None
-    if report.phone.strip() and phone is None:
-        raise Invalid(
-            _("This is not a phone number. Leave it empty if you would rather not give one."),
-            {"phone": [_("This is not a phone number. Leave it empty if you would rather not give one.")]},
-        )
-    if report.channel not in CHANNELS:
-        raise Invalid(_("Unknown way in."), {"channel": [_("Unknown way in.")]})
-    if report.channel not in ("door", "api") and actor.kind != Kind.SYSTEM and not actor.has(*INTAKE_ROLES):
+    if report.place_id and tree().get(report.place_id) is None:
+        raise _wrong("place_id", _("There is no such place."))
+    if report.about_unit_id and report.about_unit_id not in organisations_by_ids([report.about_unit_id]):
+        raise _wrong("about_unit_id", _("There is no such unit."))
+    _may(actor, report.channel)
+    return said
+
+
+def _may(actor: Actor, channel: str) -> None:
+    if channel not in CHANNELS:
+        raise _wrong("channel", _("Unknown way in."))
+    if channel not in ("door", "api") and actor.kind != Kind.SYSTEM and not actor.has(*INTAKE_ROLES):
         raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
-    return what, where, phone
 
 
 def _placed(report: Report, where: str) -> tuple[PlaceInfo | None, bool]:
     """(finest known place, whether the point lies outside the banner). A chosen place beats the point."""
-    place = tree().get(report.place_id) if report.place_id else None
+    place = tree().get(report.place_id)
     if place is not None and place.kind == "banner":
         place = None
     if report.lon is None or report.lat is None:
         return place or search_name(where), False
     if not geodesy.is_position(report.lon, report.lat):
-        raise Invalid(
-            _("This position is not on the map. Please choose the place by name."),
-            {"where": [_("This position is not on the map. Please choose the place by name.")]},
-        )
+        raise _wrong("where", _("This position is not on the map. Please choose the place by name."))
     located = locate(report.lon, report.lat)
     return place or located or search_name(where), located is None
 
@@ -164,8 +181,11 @@ def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, out
     above = tree().chain(place.id) if place else None
     town_id = above.town_id if above else None
     level, floor = level_at_intake(
-        town_known=town_id is not None, about=report.about, straight_up=report.straight_up
+        town_known=town_id is not None,
+        about="unit" if report.about_unit_id else report.about,
+        straight_up=report.straight_up,
     )
+    has_point = report.lon is not None and report.lat is not None
     offered = {row.pk: row for row in reference().offered}
     category = offered.get(report.category_id) if report.category_id else None
     return Case(
@@ -173,13 +193,14 @@ def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, out
         state=State.NEW,
         level=level,
         floor=floor,
+        about_unit_id=report.about_unit_id,
         category=category or reference().suggested(what),
         town_id=town_id,
         village_id=above.village_id if above else None,
         group_id=above.group_id if above else None,
         grid_id=above.grid_id if above else None,
-        lon=report.lon,
-        lat=report.lat,
+        lon=report.lon if has_point else None,
+        lat=report.lat if has_point else None,
         outside=outside,
         channel=report.channel,
         created_on=clock.today(),
@@ -189,21 +210,14 @@ def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, out
 
 
 def _write(
-    case: Case,
-    actor: Actor,
-    report: Report,
-    what: str,
-    where: str,
-    phone: str | None,
-    code: str,
-    token: str,
-    files: Sequence[Stored],
+    case: Case, *, actor: Actor, report: Report, said: _Said, slip: _Slip, files: Sequence[Stored]
 ) -> None:
     case.save(force_insert=True)
     entry_id, salt = ids.new(), chain.new_salt()
     sent = attachments_add(kind=KIND, owner_id=case.pk, part_id=entry_id, files=files, public=True)
-    digest = chain.salted(salt, what, where, *sent)
-    Words.objects.create(case=case, what=what, where=where, lang=get_language() or "zh-hans", salt=salt)
+    digest = chain.salted(salt, said.what, said.where, *sent)
+    lang = get_language() or "zh-hans"
+    Words.objects.create(case=case, what=said.what, where=said.where, lang=lang, salt=salt)
     Entry.objects.create(
         id=entry_id,
         case=case,
@@ -219,12 +233,12 @@ def _write(
     Reporter.objects.create(
         case=case,
         name=text.tidy(report.name) or None,
-        phone=phone,
-        phone_key=keys.lookup("phone", phone) if phone else "",
+        phone=said.phone,
+        phone_key=keys.lookup("phone", said.phone) if said.phone else "",
         network=actor.network,
         on_behalf_by_id=actor.user_id,
-        code_key=keys.lookup("follow", str(case.pk), code),
-        token_key=keys.lookup("follow-token", token),
+        code_key=keys.lookup("follow", str(case.pk), slip.code),
+        token_key=keys.lookup("follow-token", slip.token),
     )
     audit_record(
         actor=actor,

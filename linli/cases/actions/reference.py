@@ -6,7 +6,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Category, Grade, Route
-from linli.cases.reads.reference import OTHER, TOPIC
+from linli.cases.reads.reference import OTHER, TOPIC, reference
+from linli.cases.rules.place import HANDLER_ROLES
 from linli.kernel import caching, clock
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.versions import version_bump
@@ -14,6 +15,7 @@ from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
+from linli.people.reads import organisations_by_ids
 
 STAGES = ("handle", "verify", "answer")
 
@@ -31,6 +33,10 @@ class RouteGiven:
 def _authorise(actor: Actor) -> None:
     if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
         raise Forbidden(_("Only an administrator can do this."))
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid(message, {field: [message]})
 
 
 def _changed() -> None:
@@ -110,15 +116,14 @@ def routes_set(*, actor: Actor, category_id: UUID, routes: list[RouteGiven]) -> 
     """Sets who handles a category at each grade and how long each stage may take.
 
     Raises:
-        Invalid: hours must lie between a quarter of an hour and a year of workdays.
+        Invalid: hours must lie between a quarter of an hour and a year of workdays; grade, role and unit
+        must be there. Missing: no such category.
     """
     _authorise(actor)
+    if category_id not in reference().categories:
+        raise Missing(_("There is no such category."))
     for given in routes:
-        if not all(0.25 <= hours <= 2000 for hours in given.hours):
-            raise Invalid(
-                _("Working hours lie between 0.25 and 2,000."),
-                {"hours": [_("Working hours lie between 0.25 and 2,000.")]},
-            )
+        _check(given)
         for stage, hours in zip(STAGES, given.hours, strict=True):
             handles = stage == "handle"
             Route.objects.update_or_create(
@@ -133,3 +138,13 @@ def routes_set(*, actor: Actor, category_id: UUID, routes: list[RouteGiven]) -> 
             )
     _changed()
     audit_record(actor=actor, verb="routes_set", kind="category", object_id=category_id, routes=len(routes))
+
+
+def _check(given: RouteGiven) -> None:
+    if not all(0.25 <= hours <= 2000 for hours in given.hours):
+        raise _wrong("hours", _("Working hours lie between 0.25 and 2,000."))
+    if given.grade not in reference().grades:
+        raise _wrong("grade", _("Please choose a grade."))
+    unit_known = given.unit_id is None or given.unit_id in organisations_by_ids([given.unit_id])
+    if not unit_known or given.role not in ("", *HANDLER_ROLES):
+        raise _wrong("role", _("Please choose who shall handle it."))

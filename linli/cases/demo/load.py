@@ -141,11 +141,17 @@ class Year:
     def still_open(self, entry: tuple[str, str, str, str, int]) -> None:
         """One matter that is under way on the demo's last day."""
         code, what, where, stands, hours = entry
-        at, grid = self.now - timedelta(hours=hours), next(self.grids)
+        at, grid = _waking(self.now - timedelta(hours=hours)), next(self.grids)
         case = self.report(at, what, where, grid, photo=stands in ("late", "handling"), phone="13800000000"
                            if stands in ("answer_due", "late") else "")
         OPEN_WAYS[stands](self, case, at, code, grid)
         self.tick()
+
+
+def _waking(at: datetime) -> datetime:
+    """The same moment, or the evening before where people sleep."""
+    hour = clock.local(at).hour
+    return at - timedelta(hours=hour + 5) if hour < 6 else at - timedelta(hours=max(0, hour - 20))
 
 
 def _near(grid: PlaceInfo, rng: Random) -> tuple[float, float]:

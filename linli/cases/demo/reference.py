@@ -17,7 +17,7 @@ GRADES = (
 
 CATEGORIES = (
     ("facilities", "公共设施", "Public facilities", "路灯 井盖 护栏 桥 水管 自来水 停电 电线 健身", 10),
-    ("roads", "道路交通", "Roads and traffic", "路 坑 车辆 停车 红绿灯 标志 塌方 积雪", 20),
+    ("roads", "道路交通", "Roads and traffic", "大坑 路面 修路 小桥 车辆 停车 红绿灯 反光镜 标志 塌方 积雪 排水沟", 20),
     ("sanitation", "环境卫生", "Cleanliness", "垃圾 污水 臭 公厕 秸秆 粪 清运", 30),
     ("dispute", "邻里纠纷", "Quarrels between neighbours", "吵 争 纠纷 邻居 地界 羊进 欠 打架", 40),
     ("hazard", "安全隐患", "Safety hazards", "隐患 危房 冒烟 起火 煤气 燃气 塌 冰面 滑坡 消防", 50),

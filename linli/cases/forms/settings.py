@@ -6,12 +6,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.actions.desk import HANDLER_ROLES
 from linli.cases.actions.reference import STAGES, RouteGiven
 from linli.cases.models import Category
 from linli.cases.reads.reference import DEFAULT_MINUTES, named, reference
+from linli.cases.rules.place import HANDLER_ROLES
 from linli.people.reads import organisation_name, organisations
-from linli.people.rules import ROLES
+from linli.people.rules import ROLES, Role
 
 STAGE_LABELS = dict(
     zip(STAGES, (_("hours to handle"), _("hours to verify"), _("hours to answer")), strict=True)
@@ -36,7 +36,7 @@ class RoutesForm(forms.Form):
     def __init__(self, category: Category, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = reference()
-        who = [(f"role:{role}", ROLES[role].label) for role in HANDLER_ROLES]
+        who = [(f"role:{role}", ROLES[Role(role)].label) for role in HANDLER_ROLES]
         who += [(f"unit:{row.pk}", organisation_name(row)) for row in organisations(kinds=("department",))]
         for pk, grade in known.grades.items():
             route = known.route(category.pk, pk, "handle")

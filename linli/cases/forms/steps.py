@@ -7,39 +7,15 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.actions.desk import DECLINES, HANDLER_ROLES, OUTCOMES
 from linli.cases.forms.fields import PhotosField, textarea
 from linli.cases.models import Case
-from linli.cases.reads.reference import named, reference
+from linli.cases.reads.reference import named, noted, reference
+from linli.cases.rules.outcomes import DECLINES, OUTCOMES
+from linli.cases.rules.place import HANDLER_ROLES, may_be_given
 from linli.cases.rules.steps import STEPS
 from linli.people.reads import organisation_name, organisations
-from linli.people.rules import ROLES
+from linli.people.rules import ROLES, Role
 
-DECLINE_LABELS = dict(
-    zip(
-        DECLINES,
-        (
-            _("petition, accusation or litigation: has its own statutory channel"),
-            _("not for this banner's offices"),
-            _("the same matter is being handled already"),
-            _("not clear enough, and cannot be asked"),
-            _("not in this banner"),
-        ),
-        strict=True,
-    )
-)
-OUTCOME_LABELS = dict(
-    zip(
-        OUTCOMES,
-        (
-            _("solved"),
-            _("explained"),
-            _("referred to whoever is responsible"),
-            _("not possible, with the reason told"),
-        ),
-        strict=True,
-    )
-)
 STARS = [(str(n), "★" * n) for n in range(5, 0, -1)]
 
 TRIAGE_FIELDS = ("category", "grade", "target", "text")
@@ -57,7 +33,7 @@ def _category(case: Case) -> forms.Field:
 
 
 def _grade(case: Case) -> forms.Field:
-    rows = [(str(pk), named(row)) for pk, row in reference().grades.items()]
+    rows = [(str(pk), f"{named(row)} · {noted(row)}") for pk, row in reference().grades.items()]
     return forms.TypedChoiceField(
         label=_("Grade"), choices=rows, coerce=int, widget=forms.RadioSelect, initial=str(case.grade_id or 1)
     )
@@ -65,7 +41,8 @@ def _grade(case: Case) -> forms.Field:
 
 def _target(case: Case) -> forms.Field:
     route = reference().route(case.category_id, case.grade_id or 1, "handle")
-    roles = [(f"role:{role}", ROLES[role].label) for role in HANDLER_ROLES]
+    near = [role for role in HANDLER_ROLES if may_be_given(case.standing, role=role)]
+    roles = [(f"role:{role}", ROLES[Role(role)].label) for role in near]
     units = [
         (f"unit:{row.pk}", organisation_name(row))
         for row in organisations(kinds=("department", "village_committee"))
@@ -100,11 +77,11 @@ MAKERS: dict[str, Any] = {
     "close": lambda case: forms.ChoiceField(
         label=_("Close it with the answer"),
         required=False,
-        choices=[("", _("not yet")), *OUTCOME_LABELS.items()],
+        choices=[("", _("not yet")), *OUTCOMES.items()],
         initial="solved",
     ),
-    "outcome": lambda case: forms.ChoiceField(label=_("How it ended"), choices=list(OUTCOME_LABELS.items())),
-    "decline": lambda case: forms.ChoiceField(label=_("Why"), choices=_choices(list(DECLINE_LABELS.items()))),
+    "outcome": lambda case: forms.ChoiceField(label=_("How it ended"), choices=list(OUTCOMES.items())),
+    "decline": lambda case: forms.ChoiceField(label=_("Why"), choices=_choices(list(DECLINES.items()))),
     "days": lambda case: forms.IntegerField(
         label=_("Working days more"), min_value=1, max_value=30, initial=3
     ),

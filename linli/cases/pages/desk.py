@@ -132,7 +132,8 @@ def case_story(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_get(actor, case_id)
     if request.GET.get("seq") == str(case.seq):
         return HttpResponse(status=204)
-    return _story_page(request, actor, case, fragment="seq" in request.GET)
+    seen = request.GET.get("seq", "")
+    return _story_page(request, actor, case, fragment=bool(seen), since=int(seen) if seen.isdecimal() else 0)
 
 
 def _story_page(request: HttpRequest, actor: Actor, case: Case, failed: StepForm | None = None, *,
@@ -148,12 +149,12 @@ def _story_page(request: HttpRequest, actor: Actor, case: Case, failed: StepForm
         forms = [failed, *(form for form in forms if form.step != failed.step)]
     primary = (failed.step,) if failed else ("triage", *PRIMARY.get(State(case.state), ()))
     first = next((form.step for form in forms if form.step in primary), "")
-    place_id = case.village_id or case.town_id
+    place_id = case.town_id
     context = {"story": told, "forms": forms, "case": case, "first": first, "failed": failed, "since": since,
                "map_place": place_id, "points": _points(Page([told.row], None)), "revealed": revealed,
                "grade": named(reference().grades[case.grade_id]) if case.grade_id else "",
                "finished": finished_text(told) if case.hotline_number else ""}
-    return render(request, "cases/_story.html" if fragment else "cases/story.html", context, status=status)
+    return render(request, "cases/_told.html" if fragment else "cases/story.html", context, status=status)
 
 
 @require_POST

@@ -12,12 +12,12 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from linli.cases.models import Case
 from linli.cases.reads.rows import Row, assemble
-from linli.cases.reads.visible import branches, ways
+from linli.cases.reads.visible import NOTHING, branches, ways
 from linli.cases.rules.deadline import Urgency
 from linli.cases.rules.place import DESK_ROLES
 from linli.cases.rules.steps import WITH_DESK, WITH_HANDLER, State
 from linli.kernel import clock
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, Grant
 from linli.territory.reads import tree
 
 CAP = 1000
@@ -35,20 +35,6 @@ class Filter:
     mine: bool = False
     since: date | None = None
     until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A matter as the list shows it: a sentence and a clock."""
-
-    case: Case
-    title: str
-    category: str
-    where: str
-    who: str
-    state: str
-    urgency: Urgency
-    left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +56,23 @@ class Counts:
 
 
 def mine(actor: Actor) -> Q:
-    """Matters that wait for this actor's own step."""
-    wait = Q(pk__in=())
-    for grant in actor.grants:
-        if DESK_ROLES.get(grant.level) == grant.role:
-            wait |= Q(level=grant.level) & (Q(state__in=WITH_DESK) | Q(extension_days__isnull=False))
-        elif grant.role == "department_officer":
-            wait |= Q(unit_id=grant.unit_id, state__in=WITH_HANDLER)
-        else:
-            wait |= Q(handler_role=grant.role, unit_id=None, state__in=WITH_HANDLER)
+    """Matters that wait for this actor's own step: each posting's own, among those it opens."""
+    wait = NOTHING
+    for grant, branch in ways(actor):
+        wait |= branch & _awaited(grant)
     return wait & Q(is_open=True)
+
+
+def _awaited(grant: Grant) -> Q:
+    """What a posting's holder must do next: at their desk, or as the handler."""
+    if grant.role == "department_officer":
+        return Q(unit_id=grant.unit_id, state__in=WITH_HANDLER)
+    given = Q(handler_role=grant.role, unit_id=None, state__in=WITH_HANDLER)
+    if DESK_ROLES.get(grant.level) != grant.role:
+        return given
+    asked = Q(extension_days__isnull=False, state__in=WITH_HANDLER)
+    review = Q(state=State.PARKED, review_on__lte=clock.today())
+    return given | Q(level=grant.level) & (Q(state__in=WITH_DESK) | asked | review)
 
 
 def _narrow(rows: QuerySet[Case], actor: Actor, wanted: Filter) -> QuerySet[Case]:
@@ -118,14 +111,14 @@ def _place(place_id: UUID) -> Q:
 
 def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int = PAGE) -> Page:
     """Visible matters, newest first. One statement per way of seeing, then two for words and units."""
-    ways = []
+    found = []
     for branch in branches(actor):
         rows = _narrow(Case.objects.filter(branch), actor, wanted)
         if after:
             rows = rows.filter(pk__lt=after)
-        ways.append(list(rows.order_by("-id")[: limit + 1]))
+        found.append(list(rows.order_by("-id")[: limit + 1]))
     cases: dict[UUID, Case] = {}
-    for case in merge(*ways, key=lambda row: row.pk, reverse=True):
+    for case in merge(*found, key=lambda row: row.pk, reverse=True):
         cases.setdefault(case.pk, case)
         if len(cases) > limit:
             break
@@ -133,45 +126,14 @@ def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int 
     return Page(list(assemble(shown)), shown[-1].pk if len(cases) > limit else None)
 
 
-def assemble(cases: list[Case]) -> Iterable[Row]:
-    """Rows for the given matters: two statements, however many there are."""
-    words = Words.objects.in_bulk([case.pk for case in cases])
-    units = organisations_by_ids({case.unit_id for case in cases if case.unit_id})
-    language, now = get_language() or "zh-hans", clock.now()
-    for case in cases:
-        text = words.get(case.pk)
-        unit = units.get(case.unit_id) if case.unit_id else None
-        role = ROLES[Role(case.handler_role)].label if case.handler_role else ""
-        yield Row(
-            case=case,
-            title=title(text.what) if text else "—",
-            category=named(reference().category(case.category_id)),
-            where=_where(case, language) or (text.where if text else ""),
-            who=organisation_name(unit) if unit else str(role),
-            state=str(STATE_LABELS[State(case.state)]),
-            urgency=urgency(case.due_at, case.soon_at, now) if case.is_open else Urgency.NONE,
-            left=left_at(Deadline(case.due_at, case.soon_at, case.left_minutes), now)
-            if case.is_open
-            else None,
-        )
-
-
-def _where(case: Case, language: str) -> str:
-    """Village and group, or the finest place that is known, without the town."""
-    finest = case.group_id or case.village_id or case.town_id
-    if finest is None:
-        return ""
-    if case.group_id and case.village_id:
-        return f"{tree().name(case.village_id, language)} {tree().name(case.group_id, language)}"
-    return tree().name(finest, language)
-
-
 def counts(actor: Actor) -> Counts:
-    """What is open, at most `CAP` of each way of seeing; one statement a way."""
+    """What is open, among the newest `CAP` of each way of seeing; one statement a way, nothing twice."""
     now, own = clock.now(), mine(actor)
     total: Counter[str] = Counter()
+    seen = NOTHING
     for branch in branches(actor):
-        newest = Case.objects.filter(branch, is_open=True).order_by("-id").values("pk")[:CAP]
+        newest = Case.objects.filter(branch, is_open=True).exclude(seen).order_by("-id").values("pk")[:CAP]
+        seen |= branch
         total += Counter(
             Case.objects.filter(pk__in=newest).aggregate(
                 new=Count("pk", filter=Q(state=State.NEW)),
@@ -180,7 +142,7 @@ def counts(actor: Actor) -> Counts:
                 late=Count("pk", filter=Q(due_at__lte=now)),
             )
         )
-    return Counts(new=total["new"], mine=total["mine"], soon=total["soon"], late=total["late"])
+    return Counts(**{name: min(total[name], CAP) for name in ("new", "mine", "soon", "late")})
 
 
 def stamp(actor: Actor) -> str:

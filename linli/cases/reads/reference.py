@@ -12,7 +12,7 @@ from linli.kernel.caching import Cached
 TOPIC = "cases"
 OTHER = "other"
 DEFAULT_MINUTES = {"handle": 5 * 8 * 60, "verify": 8 * 60, "answer": 8 * 60}
-"""Working minutes where no route says otherwise: five working days to handle, one each to verify and answer."""
+"""Working minutes where no route says otherwise: five days to handle, one each to verify and answer."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ def _load() -> Reference:
 
 _cached = Cached(TOPIC, _load)
 reference = _cached.get
+
+
+def noted(row: Grade) -> str:
+    """What the grade is for, in the active language."""
+    return row.note_zh if (get_language() or "zh").startswith("zh") else row.note_en
 
 
 def named(row: Category | Grade) -> str:

@@ -1,26 +1,27 @@
 """One matter's whole story, for the desk and for the reporter."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case, Entry, EntryText, Reporter, Words
-from linli.cases.reads.lists import Row, assemble
 from linli.cases.reads.reference import named, reference
+from linli.cases.reads.rows import Row, assemble
 from linli.cases.reads.visible import sees_case, visible_to
-from linli.cases.rules.place import hats
+from linli.cases.rules.outcomes import DECLINES, OUTCOMES
+from linli.cases.rules.place import above, answers, desk_below, hats
+from linli.cases.rules.reopening import Past, may_reopen
 from linli.cases.rules.steps import STATE_LABELS, STEPS, Hat, State, possible
 from linli.cases.rules.words import read_number
-from linli.kernel import keys
-from linli.kernel.actor import Actor, Kind
+from linli.kernel import clock
+from linli.kernel.actor import Actor, Kind, Level
 from linli.kernel.errors import Missing
 from linli.kernel.reads import Attachment, attachments_of
-from linli.kernel.rules import chain, text
 from linli.people.reads import Colleague, colleagues, organisation_name, organisations_by_ids
 from linli.people.rules import ROLES, Role
 from linli.territory.reads import tree
@@ -44,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A matter with everything its page shows."""
+    """A matter with everything its page shows. `may_reveal`: the actor sits at the desk that answers."""
 
     case: Case
     row: Row
@@ -54,6 +55,7 @@ class Story:
     hats: frozenset[Hat]
     where: str
     has_phone: bool
+    may_reveal: bool
 
 
 def case_get(actor: Actor, case_id: UUID) -> Case:
@@ -84,10 +86,10 @@ def story(actor: Actor, case: Case) -> Story:
     """The story as this actor may read it: a reporter sees public entries and offices, never names."""
     worn = hats(actor, case.standing)
     outside = actor.kind == Kind.CODE_HOLDER
-    entries = Entry.objects.filter(case=case)
+    entries = Entry.objects.filter(Q(seq=1) | Q(seq__gt=case.seq - LIMIT), case=case)
     if outside:
         entries = entries.filter(public=True)
-    shown = list(entries.order_by("seq")[:LIMIT])
+    shown = list(entries.order_by("seq"))
     words = Words.objects.filter(pk=case.pk).first()
     texts = EntryText.objects.in_bulk([entry.pk for entry in shown])
     photos: dict[UUID | None, list[Attachment]] = {}
@@ -109,7 +111,8 @@ def story(actor: Actor, case: Case) -> Story:
         )
         for entry in shown
     ]
-    phone = Reporter.objects.filter(pk=case.pk).exclude(phone=None).exists() if Hat.DESK in worn else False
+    desk = answers(actor, case.standing)
+    phone = desk and Reporter.objects.filter(pk=case.pk).exclude(phone=None).exists()
     language = get_language() or "zh-hans"
     finest = case.grid_id or case.group_id or case.village_id or case.town_id
     return Story(
@@ -117,20 +120,38 @@ def story(actor: Actor, case: Case) -> Story:
         next(iter(assemble([case]))),
         words,
         lines,
-        _steps(case, worn),
+        _steps(case, worn, shown),
         worn,
         tree().full_name(finest, language) if finest else "",
-        phone,
+        has_phone=phone,
+        may_reveal=desk,
     )
 
 
-def _steps(case: Case, worn: frozenset[Hat]) -> list[str]:
-    steps = possible(State(case.state), worn)
+def past(case: Case) -> list[Past]:
+    """The story as the rule on reopening looks at it."""
+    return [_past(entry) for entry in Entry.objects.filter(case=case).only("step", "params", "at")]
+
+
+def _past(entry: Entry) -> Past:
+    return Past(entry.step, entry.params.get("hat") == Hat.REPORTER, entry.at)
+
+
+def _steps(case: Case, worn: frozenset[Hat], shown: list[Entry]) -> list[str]:
+    """What the hats allow from here, without what this very matter rules out."""
+    higher = above(Level(case.level)) is not None
     pending = case.extension_days is not None
-    never = {"report"} | (set() if pending else {"extend_grant", "extend_refuse"})
-    never |= {"extend_ask"} if pending else set()
-    never |= {"rate"} if case.rating else set()
-    return [step for step in steps if step not in never]
+    fits = {
+        "extend_grant": pending,
+        "extend_refuse": pending,
+        "extend_ask": not pending,
+        "rate": case.rating is None,
+        "pass_up": higher or Hat.DESK not in worn,
+        "go_higher": higher,
+        "hand_down": desk_below(case.standing) is not None,
+        "reopen": Hat.DESK in worn or may_reopen(map(_past, shown), clock.now()),
+    }
+    return [step for step in possible(State(case.state), worn) if fits.get(step, True)]
 
 
 def _text(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> str:
@@ -165,14 +186,16 @@ def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
         found.append(units.get(given["unit"], "—"))
     elif given.get("role"):
         found.append(str(ROLES[Role(given["role"])].label))
-    if "minutes" in given:
-        found.append(_("%(hours)s working hours") % {"hours": f"{given['minutes'] / 60:g}"})
     if "days" in given:
         found.append(_("%(days)s working days more") % {"days": given["days"]})
     if "review_on" in given:
         found.append(_("looked at again on %(day)s") % {"day": given["review_on"]})
     if "rating" in given:
         found.append("★" * given["rating"] + "☆" * (5 - given["rating"]))
+    if "decline" in given:
+        found.append(str(DECLINES[given["decline"]]))
+    if "outcome" in given:
+        found.append(str(OUTCOMES[given["outcome"]]))
     if given.get("channel") == "phone":
         found.append(_("by phone"))
     return found
@@ -193,56 +216,9 @@ def finished_text(told: Story) -> str:
     }
 
 
-def follower(number: str, code: str) -> UUID | None:
-    """The matter behind a number and its code, or None; the caller throttles."""
-    case_id = Case.objects.filter(number=read_number(number) or "").values_list("pk", flat=True).first()
-    key = keys.lookup("follow", str(case_id), text.read_code(code))
-    return Reporter.objects.filter(pk=case_id, code_key=key).values_list("pk", flat=True).first()
-
-
-def token_holder(token: str) -> UUID | None:
-    """The matter behind a QR token (128 bits), or None."""
-    key = keys.lookup("follow-token", text.read_code(token))
-    return Reporter.objects.filter(token_key=key).values_list("pk", flat=True).first()
-
-
 def state_label(case: Case) -> str:
     """The state in the active language."""
     return str(STATE_LABELS[State(case.state)])
-
-
-def broken() -> Iterator[str]:
-    """For `verify`: one sentence per entry whose words or order do not match its digest."""
-    last: tuple[UUID | None, int] = (None, 0)
-    rows = Entry.objects.order_by("case_id", "seq").values_list(
-        "pk", "case_id", "seq", "step", "digest", "params"
-    )
-    batch: list[tuple[Any, ...]] = []
-    for row in rows.iterator(chunk_size=2000):
-        batch.append(row)
-        expected = last[1] + 1 if row[1] == last[0] else 1
-        if row[2] != expected:
-            yield f"cases: story {row[1]} lacks entry {expected}"
-        last = (row[1], row[2])
-        if len(batch) == 1000:
-            yield from _broken_words(batch)
-            batch = []
-    yield from _broken_words(batch)
-
-
-def _broken_words(batch: list[tuple[Any, ...]]) -> Iterator[str]:
-    texts = EntryText.objects.in_bulk([row[0] for row in batch])
-    reports = Words.objects.in_bulk([row[1] for row in batch if row[3] == "report"])
-    for pk, case_id, seq, step, digest, params in batch:
-        files = params.get("files", [])
-        if step == "report":
-            words = reports.get(case_id)
-            found = chain.salted(words.salt, words.what, words.where, *files) if words else digest
-        else:
-            row = texts.get(pk)
-            found = chain.salted(row.salt, row.text, *files) if row else digest
-        if found != digest:
-            yield f"cases: the words of entry {seq} of story {case_id} were changed"
 
 
 def file_reader(actor: Actor, row: Attachment) -> bool:

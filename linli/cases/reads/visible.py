@@ -28,11 +28,16 @@ def _branch(grant: Grant) -> Q | None:
     return where & Q(handler_role="mediator") if grant.role == "mediator" else where
 
 
+def ways(actor: Actor) -> list[tuple[Grant, Q]]:
+    """Each posting with the rows that it opens."""
+    return [(grant, branch) for grant in actor.grants if (branch := _branch(grant)) is not None]
+
+
 def branches(actor: Actor) -> list[Q]:
     """One condition per way of seeing; a page is read branch by branch so that each can use its index."""
     if actor.kind == Kind.SYSTEM:
         return [Q()]
-    found = [branch for grant in actor.grants if (branch := _branch(grant)) is not None]
+    found = [branch for _grant, branch in ways(actor)]
     if actor.kind == Kind.CODE_HOLDER and actor.case_id:
         found.append(Q(pk=actor.case_id))
     return list(dict.fromkeys(found))

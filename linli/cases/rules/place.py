@@ -10,6 +10,7 @@ DESK_ROLES = {Level.VILLAGE: "village_clerk", Level.TOWN: "town_desk", Level.BAN
 """Who is the desk at a level."""
 
 NEAR_ROLES = ("grid_worker", "group_head", "village_clerk")
+HANDLER_ROLES = (*NEAR_ROLES, "mediator")
 COLUMNS = {Level.TOWN: "town_id", Level.VILLAGE: "village_id", Level.GROUP: "group_id", Level.GRID: "grid_id"}
 
 

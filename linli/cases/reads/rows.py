@@ -1,0 +1,63 @@
+"""A matter as lists show it: a sentence and a clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from linli.cases.models import Case, Words
+from linli.cases.reads.reference import named, reference
+from linli.cases.rules.deadline import Deadline, Urgency, left_at, urgency
+from linli.cases.rules.steps import STATE_LABELS, State
+from linli.cases.rules.words import title
+from linli.kernel import clock
+from linli.people.reads import organisation_name, organisations_by_ids
+from linli.people.rules import ROLES, Role
+from linli.territory.reads import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A matter as the list shows it: a sentence and a clock."""
+
+    case: Case
+    title: str
+    category: str
+    where: str
+    who: str
+    state: str
+    urgency: Urgency
+    left: int | None
+
+
+def assemble(cases: list[Case]) -> Iterable[Row]:
+    """Rows for the given matters: two statements, however many there are."""
+    words = Words.objects.in_bulk([case.pk for case in cases])
+    units = organisations_by_ids({case.unit_id for case in cases if case.unit_id})
+    language, now = get_language() or "zh-hans", clock.now()
+    for case in cases:
+        text = words.get(case.pk)
+        unit = units.get(case.unit_id) if case.unit_id else None
+        role = ROLES[Role(case.handler_role)].label if case.handler_role else ""
+        yield Row(
+            case=case,
+            title=title(text.what) if text else "—",
+            category=named(reference().category(case.category_id)),
+            where=_where(case, language) or (text.where if text else ""),
+            who=organisation_name(unit) if unit else str(role),
+            state=str(STATE_LABELS[State(case.state)]),
+            urgency=urgency(case.due_at, case.soon_at, now) if case.is_open else Urgency.NONE,
+            left=left_at(Deadline(case.due_at, case.soon_at, case.left_minutes), now)
+            if case.is_open
+            else None,
+        )
+
+
+def _where(case: Case, language: str) -> str:
+    """Village and group, or the finest place that is known, without the town."""
+    finest = case.group_id or case.village_id or case.town_id
+    if finest is None:
+        return ""
+    if case.group_id and case.village_id:
+        return f"{tree().name(case.village_id, language)} {tree().name(case.group_id, language)}"
+    return tree().name(finest, language)

@@ -1,0 +1,61 @@
+"""What `verify` finds in the stories."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from linli.cases.models import Case, Entry, EntryText, Words
+from linli.kernel.rules import chain
+
+BATCH = 1000
+
+
+def broken() -> Iterator[str]:
+    """One sentence per story that lacks an entry, and per entry whose words do not match its digest."""
+    told = Exists(Entry.objects.filter(case_id=OuterRef("pk")))
+    for case_id in Case.objects.filter(~told).values_list("pk", flat=True).iterator():
+        yield f"cases: story {case_id} lacks entry 1"
+    last: tuple[UUID | None, int, int] = (None, 0, 0)
+    rows = Entry.objects.order_by("case_id", "seq").values_list(
+        "pk", "case_id", "seq", "step", "digest", "params", "case__seq"
+    )
+    batch: list[tuple[Any, ...]] = []
+    for row in rows.iterator(chunk_size=2 * BATCH):
+        batch.append(row[:6])
+        yield from _gap(last, row[1], row[2])
+        last = (row[1], row[2], row[6])
+        if len(batch) == BATCH:
+            yield from _broken_words(batch)
+            batch = []
+    yield from _gap(last, None, 1)
+    yield from _broken_words(batch)
+
+
+def _gap(last: tuple[UUID | None, int, int], case_id: UUID | None, seq: int) -> Iterator[str]:
+    """Entries missing between one row and the next, or at the end of the story before."""
+    before, last_seq, whole = last
+    if before is not None and before == case_id:
+        if seq != last_seq + 1:
+            yield f"cases: story {case_id} lacks entry {last_seq + 1}"
+        return
+    if before is not None and last_seq != whole:
+        yield f"cases: story {before} lacks entry {last_seq + 1}"
+    if seq != 1:
+        yield f"cases: story {case_id} lacks entry 1"
+
+
+def _broken_words(batch: list[tuple[Any, ...]]) -> Iterator[str]:
+    texts = EntryText.objects.in_bulk([row[0] for row in batch])
+    reports = Words.objects.in_bulk([row[1] for row in batch if row[3] == "report"])
+    for pk, case_id, seq, step, digest, params in batch:
+        files = params.get("files", [])
+        if step == "report":
+            words = reports.get(case_id)
+            found = chain.salted(words.salt, words.what, words.where, *files) if words else digest
+        else:
+            row = texts.get(pk)
+            found = chain.salted(row.salt, row.text, *files) if row else digest
+        if found != digest:
+            yield f"cases: the words of entry {seq} of story {case_id} were changed"

@@ -1,0 +1,29 @@
+"""Fixtures of the matters room."""
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from linli.cases.tests.ways import Ways
+from linli.kernel.actions.attachments import Stored, take
+
+
+@pytest.fixture
+def ways(cast: Any) -> Ways:
+    """`ways.at(State.HANDLING)`, `ways.take("desk", case, "answer")`."""
+    return Ways(cast)
+
+
+@pytest.fixture
+def photo(db: None) -> Any:
+    """`photo()` → one cleaned file, as a face hands it in."""
+
+    def _photo(shade: int = 120) -> list[Stored]:
+        data = io.BytesIO()
+        Image.new("RGB", (40, 30), (shade, 90, 60)).save(data, "JPEG")
+        data.seek(0)
+        return take([data])
+
+    return _photo

@@ -1,0 +1,86 @@
+"""How the tests bring a matter to a state: through the verbs, as the cast would."""
+
+from datetime import timedelta
+from typing import Any
+
+from linli.cases.actions.intake import Receipt, Report, case_report
+from linli.cases.actions.moving import Move
+from linli.cases.actions.reporters import code_holder
+from linli.cases.actions.steps import take_step
+from linli.cases.models import Case, Category
+from linli.cases.rules.steps import State
+from linli.kernel import clock, ids
+from linli.kernel.actor import ANONYMOUS, Actor
+
+DAY = timedelta(days=1)
+TO_HANDLING = ("accept", "grade", "dispatch", "take")
+PATHS: dict[State, tuple[str, ...]] = {
+    State.NEW: (),
+    State.ACCEPTED: TO_HANDLING[:1],
+    State.GRADED: TO_HANDLING[:2],
+    State.DISPATCHED: TO_HANDLING[:3],
+    State.HANDLING: TO_HANDLING,
+    State.REPORTED_BACK: (*TO_HANDLING, "report_back"),
+    State.VERIFIED: (*TO_HANDLING, "report_back", "verify"),
+    State.ANSWERED: (*TO_HANDLING, "report_back", "verify", "answer"),
+    State.CLOSED: (*TO_HANDLING, "report_back", "verify", "answer", "close"),
+    State.WAITING: (*TO_HANDLING, "ask_more"),
+    State.PARKED: ("accept", "park"),
+    State.DECLINED: ("decline",),
+    State.WITHDRAWN: ("withdraw",),
+}
+TAKES = {"take": "officer", "report_back": "officer", "ask_more": "officer", "withdraw": "reporter"}
+
+
+class Ways:
+    """Reports and moves matters for one test."""
+
+    def __init__(self, cast: Any) -> None:
+        self.cast = cast
+
+    def actor(self, name: str, case: Case | None = None) -> Actor:
+        """A member of the cast; `reporter` holds the matter's code, `stranger` that of another one."""
+        if name in ("reporter", "stranger"):
+            return code_holder(case.pk if case and name == "reporter" else ids.new())
+        actor: Actor = self.cast.actor(name)
+        return actor
+
+    def receipt(self, what: str = "路灯坏了。晚上看不见路", *, by: Actor = ANONYMOUS, files: Any = (), key: str = "",
+                place: str | None = "grid3", **more: Any) -> Receipt:
+        """A fresh report; at grid 3 unless another place of the cast, or none, is wanted."""
+        more.setdefault("place_id", self.cast.places[place] if place else None)
+        return case_report(actor=by, report=Report(what=what, **more), files=files, key=key)
+
+    def given(self, step: str) -> dict[str, Any]:
+        """What a step asks for, filled in sensibly."""
+        category = Category.objects.get(code="facilities").pk
+        unit = {"unit": self.cast.units["water"], "role": ""}
+        kinds: dict[str, dict[str, Any]] = {
+            "grade": {"category": category, "grade": 2},
+            "dispatch": unit,
+            "transfer": {"unit": self.cast.units["safety"], "role": ""},
+            "triage": {"category": category, "grade": 2, **unit},
+            "close": {"outcome": "solved"},
+            "decline": {"decline": "statutory"},
+            "park": {"review_on": clock.today() + 30 * DAY},
+            "extend_ask": {"days": 3},
+            "rate": {"rating": 4},
+        }
+        return kinds.get(step, {})
+
+    def take(self, name: str, case: Case, step: str, words: str = "写一句。", *, files: Any = (),
+             expected: int | None = None, key: str = "", public: bool | None = None, **given: Any) -> Case:
+        """One step by a member of the cast."""
+        move = Move(self.actor(name, case), case.pk, step, words=words, files=files, expected=expected, key=key,
+                    public=public)
+        return take_step(move, {**self.given(step), **given})
+
+    def walk(self, case: Case, *steps: str) -> Case:
+        """The steps one after another, each by whoever usually takes it."""
+        for step in steps:
+            case = self.take(TAKES.get(step, "desk"), case, step)
+        return case
+
+    def at(self, state: State, **report: Any) -> Case:
+        """A matter that stands at `state`; from dispatch on with the water station."""
+        return self.walk(self.receipt(**report).case, *PATHS[state])
