@@ -25,8 +25,11 @@ def _post(base: str, token: str, until: float) -> int:
     host = urlsplit(base).netloc
     line, done = http.client.HTTPConnection(host, timeout=30), 0
     while time.monotonic() < until:
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json",
-                   "Idempotency-Key": uuid.uuid4().hex}
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": uuid.uuid4().hex,
+        }
         line.request("POST", "/api/v1/matters", json.dumps(BODY), headers)
         answer = line.getresponse()
         answer.read()
@@ -123,8 +126,11 @@ def _measure(made: House, engine: str) -> None:
     else:
         bare = _race(_bare_postgresql, made.env["DATABASE_URL"], replay)
     aim = {"sqlite": 0.10, "postgresql": 0.15}[engine]
-    print(f"{engine:<11} {len(replay.statements)} statements a report; HTTP {served:7.1f}/s  bare driver {bare:7.1f}/s"
-          f"  ratio {served / bare:.2f} (aim ≥ {aim:.2f})", flush=True)
+    print(
+        f"{engine:<11} {len(replay.statements)} statements a report; HTTP {served:7.1f}/s  bare driver {bare:7.1f}/s"
+        f"  ratio {served / bare:.2f} (aim ≥ {aim:.2f})",
+        flush=True,
+    )
 
 
 def main() -> None:

@@ -71,11 +71,27 @@ def _cases(count: int) -> Iterator[tuple[UUID, Case]]:
         with clock.at(at):
             above = tree().chain(grids[number % len(grids)].id)
             is_open = number % 200 == 0
-            yield ids.new(), Case(
-                number=f"{BULK}-{number:07d}", state="new" if is_open else "closed", is_open=is_open,
-                town_id=above.town_id, village_id=above.village_id, group_id=above.group_id, grid_id=above.grid_id,
-                lon=117.9, lat=43.1, category=kinds[number % (len(kinds) - 1)], grade_id=1, channel="door",
-                outcome="" if is_open else "solved", created_at=at, created_on=clock.local_date(at), moved_at=at)
+            yield (
+                ids.new(),
+                Case(
+                    number=f"{BULK}-{number:07d}",
+                    state="new" if is_open else "closed",
+                    is_open=is_open,
+                    town_id=above.town_id,
+                    village_id=above.village_id,
+                    group_id=above.group_id,
+                    grid_id=above.grid_id,
+                    lon=117.9,
+                    lat=43.1,
+                    category=kinds[number % (len(kinds) - 1)],
+                    grade_id=1,
+                    channel="door",
+                    outcome="" if is_open else "solved",
+                    created_at=at,
+                    created_on=clock.local_date(at),
+                    moved_at=at,
+                ),
+            )
 
 
 @verb
@@ -101,14 +117,50 @@ def load(count: int) -> None:
         case.pk = case_id
         entry_id = ids.new()
         serial, seq = serial + 1, seq + 1
-        add(case, **{name: getattr(case, name) for name in (
-            "id", "number", "state", "is_open", "village_id", "group_id", "grid_id", "category_id", "outcome",
-            "created_at", "created_on", "moved_at")})
+        add(
+            case,
+            **{
+                name: getattr(case, name)
+                for name in (
+                    "id",
+                    "number",
+                    "state",
+                    "is_open",
+                    "village_id",
+                    "group_id",
+                    "grid_id",
+                    "category_id",
+                    "outcome",
+                    "created_at",
+                    "created_on",
+                    "moved_at",
+                )
+            },
+        )
         add(Words(case_id=case_id, what=WHAT, salt=SALT), case_id=case_id)
-        add(Entry(id=entry_id, case_id=case_id, seq=1, step="report", actor_kind="anonymous", to_state="new",
-                  digest=digest), id=entry_id, case_id=case_id, at=case.created_at)
-        audit = Audit(pk=serial, at=case.created_at, actor_kind="anonymous", verb="case_report", object_kind="case",
-                      object_id=case_id, detail={"entry": str(entry_id), "digest": digest})
+        add(
+            Entry(
+                id=entry_id,
+                case_id=case_id,
+                seq=1,
+                step="report",
+                actor_kind="anonymous",
+                to_state="new",
+                digest=digest,
+            ),
+            id=entry_id,
+            case_id=case_id,
+            at=case.created_at,
+        )
+        audit = Audit(
+            pk=serial,
+            at=case.created_at,
+            actor_kind="anonymous",
+            verb="case_report",
+            object_kind="case",
+            object_id=case_id,
+            detail={"entry": str(entry_id), "digest": digest},
+        )
         previous = chain.link(previous, audit_row(audit))
         add(audit, id=serial, at=audit.at, object_id=case_id, detail=audit.detail)
         add(AuditSeal(seq=seq, audit_id=serial, hash=previous), seq=seq, audit_id=serial, hash=previous)
@@ -121,5 +173,7 @@ if __name__ == "__main__":
     load(int(sys.argv[1]))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT setval(pg_get_serial_sequence('kernel_audit', 'id'), (SELECT max(id) FROM kernel_audit))")
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('kernel_audit', 'id'), (SELECT max(id) FROM kernel_audit))"
+            )
         cursor.execute("ANALYZE")

@@ -39,12 +39,16 @@ def main() -> None:
     rng = np.random.default_rng(1)
     points = np.column_stack([rng.uniform(116.2, 118.5, POINTS), rng.uniform(42.2, 44.2, POINTS)])
     parents = {row.parent_id for row in demo_rows()}
-    shapes = [shapely.from_geojson(row.outline) for row in demo_rows() if row.outline and row.id not in parents]
+    shapes = [
+        shapely.from_geojson(row.outline) for row in demo_rows() if row.outline and row.id not in parents
+    ]
     index = shapely.STRtree(shapes)
     ready = shapely.points(points)
     locate_many(points)
     ours = _best(locate_many, points)
     bare = _best(lambda: index.query(ready, predicate="intersects"))
     one = _best(lambda: [locate(lon, lat) for lon, lat in points[:10_000].tolist()]) / 10_000
-    print(f"one point {one * 1e6:.1f} µs (aim ≤ 50); array {POINTS / ours / 1e6:.1f} M/s beside bare shapely"
-          f" {POINTS / bare / 1e6:.1f} M/s: ratio {bare / ours:.2f} (aim ≥ 0.8)")
+    print(
+        f"one point {one * 1e6:.1f} µs (aim ≤ 50); array {POINTS / ours / 1e6:.1f} M/s beside bare shapely"
+        f" {POINTS / bare / 1e6:.1f} M/s: ratio {bare / ours:.2f} (aim ≥ 0.8)"
+    )

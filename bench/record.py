@@ -39,7 +39,9 @@ def statements(token: str) -> list[tuple[str, list[Any]]]:
 
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid.uuid4().hex}
     with connection.execute_wrapper(watch):
-        answer = Client().post("/api/v1/matters", json.dumps(BODY), content_type="application/json", headers=headers)
+        answer = Client().post(
+            "/api/v1/matters", json.dumps(BODY), content_type="application/json", headers=headers
+        )
     assert answer.status_code == 201, answer.content
     return seen
 

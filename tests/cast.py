@@ -24,8 +24,17 @@ def _places() -> Names:
     grid3 = tree().children(grid2.id)[0]
     banner, town2, village2 = tree().banner(), tree().by_code("150425100"), tree().by_code("150425100204")
     assert banner and town2 and village2
-    return {"banner": banner.id, "town": town.id, "village": village.id, "grid1": grid1.id, "group": group.id,
-            "grid2": grid2.id, "grid3": grid3.id, "town2": town2.id, "village2": village2.id}
+    return {
+        "banner": banner.id,
+        "town": town.id,
+        "village": village.id,
+        "grid1": grid1.id,
+        "group": group.id,
+        "grid2": grid2.id,
+        "grid3": grid3.id,
+        "town2": town2.id,
+        "village2": village2.id,
+    }
 
 
 def gather() -> tuple[Names, Names, Names]:
@@ -36,21 +45,34 @@ def gather() -> tuple[Names, Names, Names]:
     caching.forget()
     places = _places()
     units = {
-        name: organisation_add(actor=SYSTEM, kind="department", name_zh=zh, name_en=en, place_id=places["town"]).pk
+        name: organisation_add(
+            actor=SYSTEM, kind="department", name_zh=zh, name_en=en, place_id=places["town"]
+        ).pk
         for name, zh, en in (("water", "水利站", "Water station"), ("safety", "应急办", "Emergency office"))
     }
     users: Names = {}
     for name, role, place, unit in (
-        ("desk", "town_desk", "town", None), ("clerk", "village_clerk", "village", None),
-        ("head", "group_head", "group", None), ("worker", "grid_worker", "grid3", None),
-        ("worker1", "grid_worker", "grid1", None), ("mediator", "mediator", "village", None),
-        ("officer", "department_officer", "town", "water"), ("officer2", "department_officer", "town", "safety"),
-        ("banner", "banner_desk", "banner", None), ("admin", "administrator", "banner", None),
-        ("desk2", "town_desk", "town2", None), ("clerk2", "village_clerk", "village2", None),
+        ("desk", "town_desk", "town", None),
+        ("clerk", "village_clerk", "village", None),
+        ("head", "group_head", "group", None),
+        ("worker", "grid_worker", "grid3", None),
+        ("worker1", "grid_worker", "grid1", None),
+        ("mediator", "mediator", "village", None),
+        ("officer", "department_officer", "town", "water"),
+        ("officer2", "department_officer", "town", "safety"),
+        ("banner", "banner_desk", "banner", None),
+        ("admin", "administrator", "banner", None),
+        ("desk2", "town_desk", "town2", None),
+        ("clerk2", "village_clerk", "village2", None),
     ):
         user = user_add(actor=SYSTEM, username=name, password=f"{name}-password")
         person = person_add(actor=SYSTEM, name=f"{name}·演示", place_id=places[place], user_id=user.pk)
-        posting_add(actor=SYSTEM, person_id=person.pk, role=role, place_id=places[place],
-                    unit_id=units[unit] if unit else None)
+        posting_add(
+            actor=SYSTEM,
+            person_id=person.pk,
+            role=role,
+            place_id=places[place],
+            unit_id=units[unit] if unit else None,
+        )
         users[name] = user.pk
     return users, units, places

@@ -28,13 +28,39 @@ FILES = (
     "rules",
 )
 OWN_FILES = {
-    "site": ("wsgi : cli : urls", "settings : apps", "management", "pages : api : middleware : context : jobs",
-             "demo : menu", "actions : founding", "reads", "databases"),
-    "accounts": ("urls : apps", "pages : menu : management", "forms", "actions", "backends : sessions", "reads",
-                 "models", "rules"),
-    "kernel": ("apps", "pages : jobs : management", "actions", "menu : caching", "reads", "models",
-               "fields : triggers : registry : cleaning : storage : verbs", "keys : ids", "actor : errors",
-               "rules", "clock"),
+    "site": (
+        "wsgi : cli : urls",
+        "settings : apps",
+        "management",
+        "pages : api : middleware : context : jobs",
+        "demo : menu",
+        "actions : founding : migrating : schedule",
+        "reads",
+        "databases",
+    ),
+    "accounts": (
+        "urls : apps",
+        "pages : menu : management",
+        "forms",
+        "actions",
+        "backends : sessions",
+        "reads",
+        "models",
+        "rules",
+    ),
+    "kernel": (
+        "apps",
+        "pages : jobs : management",
+        "actions",
+        "menu : caching",
+        "reads",
+        "models",
+        "fields : triggers : registry : cleaning : storage : verbs",
+        "keys : ids",
+        "actor : errors",
+        "rules",
+        "clock",
+    ),
 }
 """Rooms with files that no other room has."""
 OUTSIDE = "linli.**.tests.** -> **", "linli.**.tests -> **", "** -> linli.**.tests.**", "** -> linli.**.tests"
@@ -59,30 +85,57 @@ def _lines(name: str, values: "list[str] | tuple[str, ...]") -> str:
 
 def _contract(key: str, name: str, *parts: str) -> str:
     ignored = _lines("ignore_imports", OUTSIDE)
-    return "\n".join([f"[importlinter:contract:{key}]", f"name = {name}", *parts, ignored,
-                      "unmatched_ignore_imports_alerting = none", ""])
+    return "\n".join(
+        [
+            f"[importlinter:contract:{key}]",
+            f"name = {name}",
+            *parts,
+            ignored,
+            "unmatched_ignore_imports_alerting = none",
+            "",
+        ]
+    )
 
 
-def _layers(key: str, name: str, layers: tuple[str, ...], containers: list[str], outside: tuple[str, ...]) -> str:
-    return _contract(key, name, "type = layers", _lines("layers", layers), _lines("containers", containers),
-                     "exhaustive = true", _lines("exhaustive_ignores", outside))
+def _layers(
+    key: str, name: str, layers: tuple[str, ...], containers: list[str], outside: tuple[str, ...]
+) -> str:
+    return _contract(
+        key,
+        name,
+        "type = layers",
+        _lines("layers", layers),
+        _lines("containers", containers),
+        "exhaustive = true",
+        _lines("exhaustive_ignores", outside),
+    )
 
 
 def text() -> str:
     """The whole configuration."""
     head = "# Written by `python -m tests.contracts`; do not edit.\n[importlinter]\nroot_package = linli\n"
     common = [f"linli.{room}" for room in rooms() if room not in OWN_FILES]
-    parts = [head, _layers("rooms", "rooms import downwards", ROOMS, ["linli"], ("__main__",)),
-             _layers("files", "files of a room import downwards", tuple(map(_optional, FILES)), common, NO_LAYER)]
+    parts = [
+        head,
+        _layers("rooms", "rooms import downwards", ROOMS, ["linli"], ("__main__",)),
+        _layers("files", "files of a room import downwards", tuple(map(_optional, FILES)), common, NO_LAYER),
+    ]
     for room, files in OWN_FILES.items():
         own = tuple(map(_optional, files))
-        parts.append(_layers(f"files-{room}", f"files of {room} import downwards", own, [f"linli.{room}"], NO_LAYER))
+        parts.append(
+            _layers(f"files-{room}", f"files of {room} import downwards", own, [f"linli.{room}"], NO_LAYER)
+        )
     for room in rooms():
         if (ROOT / "linli" / room / "models.py").exists() or (ROOT / "linli" / room / "models").exists():
-            parts.append(_contract(
-                f"models-{room}", f"only {room} imports its models", "type = protected",
-                _lines("protected_modules", [f"linli.{room}.models"]), _lines("allowed_importers", [f"linli.{room}"]),
-            ))
+            parts.append(
+                _contract(
+                    f"models-{room}",
+                    f"only {room} imports its models",
+                    "type = protected",
+                    _lines("protected_modules", [f"linli.{room}.models"]),
+                    _lines("allowed_importers", [f"linli.{room}"]),
+                )
+            )
     return "\n".join(parts)
 
 

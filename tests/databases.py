@@ -1,4 +1,4 @@
-"""Throw-away databases: a PostgreSQL server for one run, and copies of the test database that really commit."""
+"""Throw-away databases: a PostgreSQL server for one run, and copies of the test database that commit."""
 
 import os
 import shutil
@@ -17,8 +17,15 @@ from urllib.parse import urlsplit, urlunsplit
 from django.db import connection, connections
 
 PREFIX = "linli-postgresql-"
-OPTIONS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "listen_addresses": "",
-           "max_connections": "60", "timezone": "UTC", "log_min_messages": "fatal"}
+OPTIONS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "listen_addresses": "",
+    "max_connections": "60",
+    "timezone": "UTC",
+    "log_min_messages": "fatal",
+}
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
@@ -56,7 +63,10 @@ def sweep() -> None:
 
 def _readable(found: Path, folder: Path) -> Path:
     """The programs where the server's account can run them, copied if its way there is barred."""
-    if subprocess.run([*_as_nobody(), str(found / "postgres"), "--version"], capture_output=True).returncode == 0:
+    if (
+        subprocess.run([*_as_nobody(), str(found / "postgres"), "--version"], capture_output=True).returncode
+        == 0
+    ):
         return found
     shutil.copytree(found.parent, folder / "programs")
     return folder / "programs" / "bin"
@@ -77,15 +87,32 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
             shutil.chown(folder, "nobody", "nogroup")
         home = _readable(programs(), folder)
         subprocess.run(
-            [*_as_nobody(), str(home / "initdb"), "-D", str(folder / "data"), "-U", "linli", "-A", "trust",
-             "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-            check=True, capture_output=True, cwd="/", text=True,
+            [
+                *_as_nobody(),
+                str(home / "initdb"),
+                "-D",
+                str(folder / "data"),
+                "-U",
+                "linli",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
+            check=True,
+            capture_output=True,
+            cwd="/",
+            text=True,
         )
         options = OPTIONS | (DURABLE if durable else {})
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         server = subprocess.Popen(
             [*_as_nobody(), str(home / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *settings],
-            cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         url = f"postgresql://linli@/postgres?host={folder}"
         _wait(url, server)

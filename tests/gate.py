@@ -1,4 +1,4 @@
-"""The one gate: `python -m tests.gate` runs every check on both databases, `… lint` only those without tests."""
+"""The one gate: `python -m tests.gate` runs every check on both databases, `… lint` no tests."""
 
 import os
 import shutil
@@ -55,8 +55,13 @@ def tests(folder: Path, url: str) -> list[Step]:
         Step("pytest on PostgreSQL", (*PYTEST, "-m", "not browser"), {**file, "DATABASE_URL": url}),
     ]
     if has_browser_tests():
-        steps.append(Step("pytest in a browser", (*PYTEST, "-m", "browser", "tests/browser"),
-                          {**file, "DATABASE_URL": None}))
+        steps.append(
+            Step(
+                "pytest in a browser",
+                (*PYTEST, "-m", "browser", "tests/browser"),
+                {**file, "DATABASE_URL": None},
+            )
+        )
     return steps
 
 
@@ -81,8 +86,14 @@ def run(step: Step) -> Done:
     started = time.monotonic()
     env = {name: value for name, value in {**os.environ, **step.env}.items() if value is not None}
     done = subprocess.run(
-        [str(BIN / step.command[0]), *step.command[1:]], cwd=ROOT, env=env, text=True, errors="replace",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        [str(BIN / step.command[0]), *step.command[1:]],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     return Done(step, done.returncode, done.stdout.rstrip(), time.monotonic() - started)
 
@@ -107,8 +118,11 @@ def coverage(folder: Path) -> list[Done]:
     env: dict[str, str | None] = {"COVERAGE_FILE": str(folder / "coverage")}
     steps = [Step("coverage combine", ("coverage", "combine", "--quiet", str(folder)), env)]
     steps += [
-        Step(f"coverage of {name}: at least {least} %",
-             ("coverage", "report", f"--include={pattern}", f"--fail-under={least}", "--show-missing"), env)
+        Step(
+            f"coverage of {name}: at least {least} %",
+            ("coverage", "report", f"--include={pattern}", f"--fail-under={least}", "--show-missing"),
+            env,
+        )
         for name, pattern, least in COVERED
     ]
     results = [run(step) for step in steps]

@@ -26,8 +26,16 @@ class House:
 
     def run(self, *words: str, ok: bool = True, given: str = "") -> str:
         """Runs `python WORDS…` and returns what it printed; `ok` False lets it fail."""
-        done = subprocess.run([sys.executable, *words], env=self.env, cwd=ROOT, input=given, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            [sys.executable, *words],
+            env=self.env,
+            cwd=ROOT,
+            input=given,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
         assert done.returncode == 0 or not ok, done.stdout
         return done.stdout
 
@@ -37,8 +45,14 @@ class House:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         command = [sys.executable, "-m", "linli", "run", "--port", str(port), *options]
-        self.server = subprocess.Popen(command, env=self.env, cwd=ROOT, start_new_session=True,
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server = subprocess.Popen(
+            command,
+            env=self.env,
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         self.base = f"http://127.0.0.1:{port}"
         for _try in range(240):
             assert self.server.poll() is None, "the server stopped while starting"

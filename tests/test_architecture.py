@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import models
+from django.db import models, transaction
 
 from tests import contracts
 
@@ -27,12 +27,39 @@ HEIGHT = {
 }
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("linli.")]
 FIELDS = [
-    (model, field) for model in MODELS for field in model._meta.local_fields if isinstance(field, models.ForeignKey)
+    (model, field)
+    for model in MODELS
+    for field in model._meta.local_fields
+    if isinstance(field, models.ForeignKey)
 ]
 LOOKING = {
-    "filter", "exclude", "get", "order_by", "values", "values_list", "select_related", "prefetch_related", "only",
-    "defer", "annotate", "aggregate", "distinct", "Q", "F", "Count", "Sum", "Min", "Max", "Avg", "OuterRef",
-    "get_or_create", "update_or_create", "earliest", "latest", "alias", "dates",
+    "filter",
+    "exclude",
+    "get",
+    "order_by",
+    "values",
+    "values_list",
+    "select_related",
+    "prefetch_related",
+    "only",
+    "defer",
+    "annotate",
+    "aggregate",
+    "distinct",
+    "Q",
+    "F",
+    "Count",
+    "Sum",
+    "Min",
+    "Max",
+    "Avg",
+    "OuterRef",
+    "get_or_create",
+    "update_or_create",
+    "earliest",
+    "latest",
+    "alias",
+    "dates",
 }
 
 
@@ -86,7 +113,9 @@ def _classes(room: str) -> Iterator[ast.Call]:
         if path.parts[len(ROOT.parts) + 1] == room:
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
-                    "ForeignKey", "OneToOneField", "ManyToManyField"
+                    "ForeignKey",
+                    "OneToOneField",
+                    "ManyToManyField",
                 ):
                     yield node
 
@@ -151,9 +180,14 @@ def test_no_lookup_crosses_rooms(path):
 
 
 def test_the_lookup_gate_bites():
-    crossing = "Posting.objects.filter(person__user__is_active=True).values_list('person__user_id').order_by('id')"
+    crossing = (
+        "Posting.objects.filter(person__user__is_active=True).values_list('person__user_id').order_by('id')"
+    )
     found = [(words, _steps_out("people", words)) for _line, words in _paths(crossing)]
-    assert found[-1] == ("person__user__is_active", "accounts") or ("person__user__is_active", "accounts") in found
+    assert (
+        found[-1] == ("person__user__is_active", "accounts")
+        or ("person__user__is_active", "accounts") in found
+    )
     assert ("id", None) in found
 
 
@@ -169,9 +203,12 @@ def test_the_write_guard_bites(act):
     with verbs.writing():
         Version.objects.create(topic="gate")
     rows = Version.objects.filter(topic="gate")
-    acts = {"create": lambda: Version.objects.create(topic="x"), "update": lambda: rows.update(number=1),
-            "delete": rows.delete}
-    with pytest.raises(AssertionError, match="outside a verb"):
+    acts = {
+        "create": lambda: Version.objects.create(topic="x"),
+        "update": lambda: rows.update(number=1),
+        "delete": rows.delete,
+    }
+    with pytest.raises(AssertionError, match="outside a verb"), transaction.atomic():
         acts[act]()
     with verbs.writing():
         acts[act]()
@@ -191,15 +228,22 @@ def test_no_signals_and_no_logic_in_save():
         if "signals" in path.name:
             pytest.fail(f"{path}: rooms register functions, they do not send signals")
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db.models.signals"):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                "django.db.models.signals"
+            ):
                 pytest.fail(f"{path}: no signals")
             if isinstance(node, ast.ClassDef) and path.name == "models.py":
-                assert not [n.name for n in node.body if isinstance(n, ast.FunctionDef) and n.name in ("save", "delete")]
+                assert not [
+                    n.name
+                    for n in node.body
+                    if isinstance(n, ast.FunctionDef) and n.name in ("save", "delete")
+                ]
 
 
 def test_every_file_says_what_it_is_for():
     silent = [
-        str(path.relative_to(ROOT)) for path in SOURCES
+        str(path.relative_to(ROOT))
+        for path in SOURCES
         if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert silent == []
@@ -213,7 +257,11 @@ def test_deployment_is_clean(tmp_path):
     env.pop("DATABASE_URL", None)
     done = subprocess.run(
         [sys.executable, "-m", "linli", "check", "--deploy", "--fail-level", "WARNING"],
-        cwd=ROOT, env=env, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 silenced" in done.stdout + done.stderr

@@ -55,10 +55,18 @@ def _say(base: str, photo: bytes, got: list[str], stop: threading.Event) -> None
         while not stop.is_set():
             try:
                 client.get("/")
-                form = {"what": "灯不亮", "where": "广义村1组", "key": uuid.uuid4().hex,
-                        "csrfmiddlewaretoken": client.cookies["csrftoken"]}
-                answer = client.post("/", data=form, files=[("photos", ("a.jpg", photo, "image/jpeg"))],
-                                     headers={"Referer": base})
+                form = {
+                    "what": "灯不亮",
+                    "where": "广义村1组",
+                    "key": uuid.uuid4().hex,
+                    "csrfmiddlewaretoken": client.cookies["csrftoken"],
+                }
+                answer = client.post(
+                    "/",
+                    data=form,
+                    files=[("photos", ("a.jpg", photo, "image/jpeg"))],
+                    headers={"Referer": base},
+                )
                 if answer.status_code == 200:
                     got.append(answer.text.split('id="number">')[1].split("<")[0])
             except (httpx.HTTPError, KeyError):
@@ -95,7 +103,11 @@ def test_ctrl_c_stops_everything_cleanly(home: House) -> None:
     time.sleep(2)
     home.stop()
     for _try in range(40):
-        running = [pid for pid in os.listdir("/proc") if pid.isdigit() and _belongs(pid, home.env["LINLI_DATA"], group)]
+        running = [
+            pid
+            for pid in os.listdir("/proc")
+            if pid.isdigit() and _belongs(pid, home.env["LINLI_DATA"], group)
+        ]
         if not running:
             return
         time.sleep(0.25)
@@ -118,7 +130,9 @@ def test_a_killed_server_takes_its_worker_with_it(home: House) -> None:
     os.kill(home.server.pid, 9)
     home.server.wait()
     for _try in range(60):
-        running = [pid for pid in os.listdir("/proc") if pid.isdigit() and _belongs(pid, home.env["LINLI_DATA"], 0)]
+        running = [
+            pid for pid in os.listdir("/proc") if pid.isdigit() and _belongs(pid, home.env["LINLI_DATA"], 0)
+        ]
         if not running:
             break
         time.sleep(0.5)

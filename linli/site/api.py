@@ -37,7 +37,11 @@ def bearer(request: HttpRequest) -> bool:
 
 
 api = NinjaAPI(
-    title="Linli", version=__version__, auth=bearer, docs_url=None, urls_namespace="api",
+    title="Linli",
+    version=__version__,
+    auth=bearer,
+    docs_url=None,
+    urls_namespace="api",
     description="邻里: matters and places of one banner. Errors are problem details (RFC 9457).",
 )
 api.add_router("", cases)
@@ -47,8 +51,12 @@ api.add_router("", territory)
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     """`application/problem+json` with a stable `code` and a text in the caller's language."""
     body = {"type": f"urn:linli:problem:{code}", "title": code, "status": status, "detail": detail, **more}
-    return JsonResponse(body, status=status, content_type="application/problem+json",
-                        json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        body,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @api.exception_handler(LinliError)
@@ -68,7 +76,9 @@ def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     for found in error.errors:
         name = ".".join(str(part) for part in found["loc"][1:] if part != "body") or "body"
         fields.setdefault(name, []).append(str(found["msg"]))
-    return problem(422, "invalid", "; ".join(f"{name}: {texts[0]}" for name, texts in fields.items()), fields=fields)
+    return problem(
+        422, "invalid", "; ".join(f"{name}: {texts[0]}" for name, texts in fields.items()), fields=fields
+    )
 
 
 @api.exception_handler(Http404)
@@ -79,5 +89,3 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code, "refused", str(error))
-
-

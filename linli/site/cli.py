@@ -15,7 +15,7 @@ def main() -> None:
     try:
         execute_from_command_line(["linli", *(sys.argv[1:] or ["help"])])
     except (LinliError, CommandError) as error:
-        print(f"linli: {error}", file=sys.stderr)  # noqa: T201 - this is the command's own voice
+        print(f"linli: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-def databases(data: Path, environ: Mapping[str, str], *, migrating: bool = False) -> dict[str, dict[str, Any]]:
+def databases(
+    data: Path, environ: Mapping[str, str], *, migrating: bool = False
+) -> dict[str, dict[str, Any]]:
     """One database, `default`: PostgreSQL where `DATABASE_URL` says so, else SQLite in the data folder.
 
     `migrating` connects as the owner where `DATABASE_OWNER_URL` names one.

@@ -15,7 +15,9 @@ from linli.territory.reads import tree, tree_forget
 
 
 @verb
-def found(*, code: str, name: str | None, divisions: Path | None, admin: str, password: str) -> tuple[str, int]:
+def found(
+    *, code: str, name: str | None, divisions: Path | None, admin: str, password: str
+) -> tuple[str, int]:
     """Returns the banner's Chinese name and how many places it has.
 
     Raises:

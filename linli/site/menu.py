@@ -21,7 +21,11 @@ def desk_menu(request: HttpRequest) -> list[dict[str, Any]]:
     urls = [reverse(entry.view) for entry in shown]
     here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
     return [
-        {"url": url, "label": entry.label, "current": url == here,
-         "count": entry.count(actor) if entry.count else 0}
+        {
+            "url": url,
+            "label": entry.label,
+            "current": url == here,
+            "count": entry.count(actor) if entry.count else 0,
+        }
         for entry, url in zip(shown, urls, strict=True)
     ]

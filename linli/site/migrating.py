@@ -17,6 +17,6 @@ def bring_up_to_date() -> None:
     if not os.environ.get("DATABASE_OWNER_URL"):
         call_command("migrate", verbosity=0, interactive=False)
         return
-    done = subprocess.run([sys.executable, "-m", "linli", "migrate", "--verbosity", "0"], check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "linli", "migrate", "--verbosity", "0"], check=False)
     if done.returncode:
         raise CommandError("the migration as DATABASE_OWNER_URL failed; see above")

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_POST
 from linli.kernel.reads import day_digests
 
 YEAR = 31_536_000
-SWITCHES = {"lang": (settings.LANGUAGE_COOKIE_NAME, {"zh-hans", "en"}), "large": ("linli_large", {"0", "1"}),
-            "theme": ("linli_theme", {"auto", "light", "dark"})}
+SWITCHES = {
+    "lang": (settings.LANGUAGE_COOKIE_NAME, {"zh-hans", "en"}),
+    "large": ("linli_large", {"0", "1"}),
+    "theme": ("linli_theme", {"auto", "light", "dark"}),
+}
 
 
 @require_POST
@@ -65,10 +68,16 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same page for what is not there and for what is not yours to see."""
-    return _refused(request, _("Not here"), _("There is nothing at this address, or it is not for you to open."), 404)
+    return _refused(
+        request, _("Not here"), _("There is nothing at this address, or it is not for you to open."), 404
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A defect of ours, without a template that could fail as well."""
-    return HttpResponse("邻里出了点问题，您写的内容请返回上一页再发一次。 / Something broke on our side. "
-                        "Please go back and send it again.", status=500, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "邻里出了点问题，您写的内容请返回上一页再发一次。 / Something broke on our side. "
+        "Please go back and send it again.",
+        status=500,
+        content_type="text/plain; charset=utf-8",
+    )

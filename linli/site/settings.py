@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_q",
     "django_htmx",
-    "django_filters",
     "leaflet",
     "csp",
     "ninja",
@@ -51,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "linli.site.middleware.WhoActs",
     "linli.site.middleware.Refusals",
 ]
@@ -118,9 +116,16 @@ SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = [] if TLS else [
-    "security.W004", "security.W008", "security.W012", "security.W016",  # TLS ends in front: set LINLI_TLS=1
-]
+SILENCED_SYSTEM_CHECKS = (
+    []
+    if TLS
+    else [
+        "security.W004",
+        "security.W008",
+        "security.W012",
+        "security.W016",  # TLS ends in front: set LINLI_TLS=1
+    ]
+)
 
 LINLI_DEMO_SIGN_INS = not TLS and os.environ.get("LINLI_PUBLIC") != "1"
 LINLI_TILES = os.environ.get("LINLI_TILES", "")

@@ -4,6 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.menu import Entry
 
-MENU = (
-    Entry(60, _("Places"), "territory:places"),
-)
+MENU = (Entry(60, _("Places"), "territory:places"),)

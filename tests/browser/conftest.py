@@ -37,7 +37,9 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("response", lambda r: self.errors.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+        self.page.on(
+            "response", lambda r: self.errors.append(f"{r.status} {r.url}") if r.status >= 500 else None
+        )
 
     def go(self, path: str) -> Page:
         """Opens an address of the house."""
@@ -52,7 +54,9 @@ class Visitor:
         page.locator("form:has([name=password]) button").first.click()
         page.wait_for_url("**/desk/**")
         language = [c for c in self.context.cookies() if c["name"] == "linli_lang"]
-        self.context.add_cookies([{"name": "linli_lang", "value": self.lang, "url": self.base}] if language else [])
+        self.context.add_cookies(
+            [{"name": "linli_lang", "value": self.lang, "url": self.base}] if language else []
+        )
         return page
 
     lang = "zh-hans"

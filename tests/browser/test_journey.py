@@ -76,7 +76,9 @@ def test_from_report_to_rating(visit: Any, tmp_path: Path, width: int, lang: str
     clean(page)
     form = take(page, "triage")
     form.locator("[name=grade][value='3']").check()
-    value = page.locator("[name=target] option", has_text=re.compile("水利站|Water station")).first.get_attribute("value")
+    value = page.locator(
+        "[name=target] option", has_text=re.compile("水利站|Water station")
+    ).first.get_attribute("value")
     form.locator("[name=target]").select_option(value)
     form.locator("button").last.click()
     expect(page.locator(".timeline > li")).to_have_count(4)
@@ -185,15 +187,29 @@ def test_a_grid_worker_settles_on_the_spot_from_a_phone(visit: Any) -> None:
     fits(page)
 
 
-@pytest.mark.parametrize("path", ["/desk/", "/desk/inbox/", "/desk/people/", "/desk/organisations/", "/desk/households/",
-                                  "/desk/places/", "/desk/categories/", "/desk/profile/", "/desk/styleguide",
-                                  "/desk/matters/new", "/desk/deliveries/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/",
+        "/desk/inbox/",
+        "/desk/people/",
+        "/desk/organisations/",
+        "/desk/households/",
+        "/desk/places/",
+        "/desk/categories/",
+        "/desk/profile/",
+        "/desk/styleguide",
+        "/desk/matters/new",
+        "/desk/deliveries/",
+    ],
+)
 def test_every_desk_page_fits_and_reads(visit: Any, path: str) -> None:
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             visitor = visit(width, color_scheme=scheme)
-            visitor.sign_in("admin" if path in ("/desk/deliveries/", "/desk/categories/") else
-                            "town") if path != "/desk/matters/new" else visitor.sign_in("town")
+            visitor.sign_in(
+                "admin" if path in ("/desk/deliveries/", "/desk/categories/") else "town"
+            ) if path != "/desk/matters/new" else visitor.sign_in("town")
             page = visitor.go(path)
             fits(page)
             clean(page)
@@ -211,8 +227,10 @@ def test_english_pages_speak_english(visit: Any) -> None:
 
 def test_first_page_is_small(visit: Any) -> None:
     visitor, sizes = visit(360), []
-    visitor.page.on("requestfinished", lambda r: sizes.append(sum(
-        r.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))))
+    visitor.page.on(
+        "requestfinished",
+        lambda r: sizes.append(sum(r.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))),
+    )
     page = visitor.go("/")
     page.wait_for_load_state("networkidle")
     assert sum(sizes) <= 60 * 1024

@@ -20,8 +20,15 @@ LIMIT = 450 * 1024 * 1024
 
 
 def _run(*command: str | Path, **env: str) -> None:
-    done = subprocess.run([str(word) for word in command], cwd=env.pop("cwd", str(ROOT)), text=True,
-                          env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    done = subprocess.run(
+        [str(word) for word in command],
+        cwd=env.pop("cwd", str(ROOT)),
+        text=True,
+        env={**os.environ, **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout[-3000:]
 
 
@@ -51,12 +58,20 @@ def test_the_wheel_serves_from_an_empty_environment(tmp_path: Path, browser: Bro
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env: dict[str, Any] = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI", "DATABASE"))}
+    env: dict[str, Any] = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LINLI", "DATABASE"))
+    }
     env["LINLI_DATA"] = str(tmp_path / "data")
     linli = tmp_path / "venv" / "bin" / "linli"
     subprocess.run([linli, "demo", "--json"], env=env, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
-    server = subprocess.Popen([linli, "run", "--port", str(port)], env=env, cwd=tmp_path, start_new_session=True,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [linli, "run", "--port", str(port)],
+        env=env,
+        cwd=tmp_path,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         _wait(f"http://127.0.0.1:{port}/health")
         page = browser.new_page()

@@ -16,7 +16,9 @@ def test_sign_in_page_shows_demo_accounts_only_where_there_are_some(client, cast
     users.user_add(actor=SYSTEM, username="show", password="linli-demo", is_demo=True)
     page = client.get("/sign-in?next=/desk/profile/")
     assert b"linli-demo" in page.content
-    assert [user.username for user in page.context["demo"]] == ["show"], "accounts of real people are not listed"
+    assert [user.username for user in page.context["demo"]] == ["show"], (
+        "accounts of real people are not listed"
+    )
     assert b'value="/desk/profile/"' in page.content
     settings.LINLI_DEMO_SIGN_INS = False
     assert b"linli-demo" not in client.get("/sign-in").content
@@ -24,7 +26,12 @@ def test_sign_in_page_shows_demo_accounts_only_where_there_are_some(client, cast
 
 @pytest.mark.parametrize(
     ("wanted", "there"),
-    [("/desk/profile/", "/desk/profile/"), ("", "/desk/"), ("https://evil.example/", "/desk/"), ("//evil.example", "/desk/")],
+    [
+        ("/desk/profile/", "/desk/profile/"),
+        ("", "/desk/"),
+        ("https://evil.example/", "/desk/"),
+        ("//evil.example", "/desk/"),
+    ],
 )
 def test_sign_in_leads_back_but_never_to_another_house(client, cast, wanted, there):
     data = {"username": "desk", "password": "desk-password", "next": wanted}

@@ -11,7 +11,9 @@ from linli.accounts.rules import device_label
 
 pytestmark = pytest.mark.rules
 
-PHONE = "Mozilla/5.0 (Linux; Android 13; V2154A) AppleWebKit/537.36 Chrome/116.0 Safari/537.36 MicroMessenger/8.0"
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 13; V2154A) AppleWebKit/537.36 Chrome/116.0 Safari/537.36 MicroMessenger/8.0"
+)
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,14 @@ def town_of(town_id: UUID, users: Users, officers: Mapping[str, UUID], units: Ma
         return {place: actor_of(found[user]) for (held, place), user in users.items() if held == role}
 
     grids = [place for place in tree().of_kind("grid") if town_id in place.chain and place.level == 3]
-    return Town(actors("town_desk")[town_id], actors("village_clerk"), actors("mediator"), actors("grid_worker"),
-                {name: (units[name], actor_of(found[user])) for name, user in officers.items()}, grids)
+    return Town(
+        actors("town_desk")[town_id],
+        actors("village_clerk"),
+        actors("mediator"),
+        actors("grid_worker"),
+        {name: (units[name], actor_of(found[user])) for name, user in officers.items()},
+        grids,
+    )
 
 
 class Year:
@@ -74,29 +80,60 @@ class Year:
     def _photo(self) -> list[Stored]:
         return take([io.BytesIO(draw(self.rng.randrange(1000)))])
 
-    def report(self, at: datetime, what: str, where: str, grid: PlaceInfo, *, photo: bool = False,
-               channel: str = "door", actor: Actor = ANONYMOUS, phone: str = "") -> Case:
+    def report(
+        self,
+        at: datetime,
+        what: str,
+        where: str,
+        grid: PlaceInfo,
+        *,
+        photo: bool = False,
+        channel: str = "door",
+        actor: Actor = ANONYMOUS,
+        phone: str = "",
+    ) -> Case:
         """A report from a point in the grid."""
         lon, lat = _near(grid, self.rng)
         with clock.at(at):
             files = self._photo() if photo else []
             receipt = case_report(
-                actor=actor, files=files,
-                report=Report(what=what, where=where, lon=lon, lat=lat, channel=channel, phone=phone))
+                actor=actor,
+                files=files,
+                report=Report(what=what, where=where, lon=lon, lat=lat, channel=channel, phone=phone),
+            )
         return receipt.case
 
-    def step(self, actor: Actor, case: Case, step: str, at: datetime, words: str = "", *, photo: bool = False,
-             **given: object) -> None:
+    def step(
+        self,
+        actor: Actor,
+        case: Case,
+        step: str,
+        at: datetime,
+        words: str = "",
+        *,
+        photo: bool = False,
+        **given: object,
+    ) -> None:
         """One step at its hour."""
         with clock.at(at):
             files = self._photo() if photo else []
             take_step(Move(actor, case.pk, step, words=words, files=files), given)
 
-    def triage(self, case: Case, at: datetime, code: str, grade: int, *, role: str = "", unit: str = "") -> None:
+    def triage(
+        self, case: Case, at: datetime, code: str, grade: int, *, role: str = "", unit: str = ""
+    ) -> None:
         """Accepted, graded and dispatched by the town desk."""
         category = next(row.pk for row in reference().offered if row.code == code)
-        self.step(self.town.desk, case, "triage", at, category=category, grade=grade, role=role,
-                  unit=self.town.officers[unit][0] if unit else None)
+        self.step(
+            self.town.desk,
+            case,
+            "triage",
+            at,
+            category=category,
+            grade=grade,
+            role=role,
+            unit=self.town.officers[unit][0] if unit else None,
+        )
 
     def solved(self, number: int, entry: tuple[str, str, str, str], days_ago: int) -> None:
         """One finished matter: settled on the spot, by the village, or by a unit of the town."""
@@ -105,10 +142,24 @@ class Year:
         way = number % 4
         found = way == 1
         worker = self.town.worker_of(grid)
-        case = self.report(at, what, where, grid, photo=number % 5 == 0, channel="grid" if found else "door",
-                           actor=worker if found else ANONYMOUS)
+        case = self.report(
+            at,
+            what,
+            where,
+            grid,
+            photo=number % 5 == 0,
+            channel="grid" if found else "door",
+            actor=worker if found else ANONYMOUS,
+        )
         if way in (0, 1):
-            self.step(worker, case, "settle", add_working(at, 40 + self.rng.randrange(120)), how, photo=number % 7 == 0)
+            self.step(
+                worker,
+                case,
+                "settle",
+                add_working(at, 40 + self.rng.randrange(120)),
+                how,
+                photo=number % 7 == 0,
+            )
         else:
             self._through_the_desk(case, at, code, how, grid, unit=way == 3)
         if number % 3 == 0:
@@ -116,15 +167,31 @@ class Year:
             self.step(code_holder(case.pk), case, "rate", add_working(at, 30 * 60), rating=rating)
         self.tick()
 
-    def _through_the_desk(self, case: Case, at: datetime, code: str, how: str, grid: PlaceInfo, *, unit: bool) -> None:
+    def _through_the_desk(
+        self, case: Case, at: datetime, code: str, how: str, grid: PlaceInfo, *, unit: bool
+    ) -> None:
         clerk = self.town.clerks[next(place for place in grid.chain if place in self.town.clerks)]
-        name = {"hazard": "应急办", "policy": "民政办", "livelihood": "民政办", "farming": "农牧办"}.get(code, "水利站")
+        name = {"hazard": "应急办", "policy": "民政办", "livelihood": "民政办", "farming": "农牧办"}.get(
+            code, "水利站"
+        )
         handler = self.town.officers[name][1] if unit else clerk
-        self.triage(case, add_working(at, 25), code, 3 if unit else 2, unit=name if unit else "",
-                    role="" if unit else "village_clerk")
+        self.triage(
+            case,
+            add_working(at, 25),
+            code,
+            3 if unit else 2,
+            unit=name if unit else "",
+            role="" if unit else "village_clerk",
+        )
         self.step(handler, case, "take", add_working(at, 60), "接了，今天去看。")
-        self.step(handler, case, "report_back", add_working(at, 60 * (5 + self.rng.randrange(8))), how,
-                  photo=self.rng.random() < 0.3)
+        self.step(
+            handler,
+            case,
+            "report_back",
+            add_working(at, 60 * (5 + self.rng.randrange(8))),
+            how,
+            photo=self.rng.random() < 0.3,
+        )
         self.step(self.town.desk, case, "verify", add_working(at, 60 * 14), "问过了，办好了。")
         self.step(self.town.desk, case, "answer", add_working(at, 60 * 14 + 20), how, outcome="solved")
 
@@ -142,8 +209,14 @@ class Year:
         """One matter that is under way on the demo's last day."""
         code, what, where, stands, hours = entry
         at, grid = _waking(self.now - timedelta(hours=hours)), next(self.grids)
-        case = self.report(at, what, where, grid, photo=stands in ("late", "handling"), phone="13800000000"
-                           if stands in ("answer_due", "late") else "")
+        case = self.report(
+            at,
+            what,
+            where,
+            grid,
+            photo=stands in ("late", "handling"),
+            phone="13800000000" if stands in ("answer_due", "late") else "",
+        )
         OPEN_WAYS[stands](self, case, at, code, grid)
         self.tick()
 
@@ -168,9 +241,18 @@ def _near(grid: PlaceInfo, rng: Random) -> tuple[float, float]:
 
 def _late(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
     worker = year.town.worker_of(grid)
-    year.step(worker, case, "note", at + timedelta(minutes=23), "到现场看了，缺口约 6 米，先拉了警戒带。", photo=True)
+    year.step(
+        worker,
+        case,
+        "note",
+        at + timedelta(minutes=23),
+        "到现场看了，缺口约 6 米，先拉了警戒带。",
+        photo=True,
+    )
     year.triage(case, at + timedelta(minutes=38), code, 3, unit="水利站")
-    year.step(year.town.officers["水利站"][1], case, "take", at + timedelta(minutes=90), "接了，下午带料去修。")
+    year.step(
+        year.town.officers["水利站"][1], case, "take", at + timedelta(minutes=90), "接了，下午带料去修。"
+    )
 
 
 def _handling(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
@@ -189,25 +271,41 @@ def _mediation(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo)
 
 def _reported_back(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
     year.triage(case, at + timedelta(minutes=20), code, 3, unit="水利站")
-    year.step(year.town.officers["水利站"][1], case, "report_back", at + timedelta(hours=3), "换了两节管子，通水了。")
+    year.step(
+        year.town.officers["水利站"][1],
+        case,
+        "report_back",
+        at + timedelta(hours=3),
+        "换了两节管子，通水了。",
+    )
 
 
 def _answer_due(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
     year.triage(case, at + timedelta(minutes=20), code, 3, unit="民政办")
-    year.step(year.town.officers["民政办"][1], case, "report_back", at + timedelta(hours=3), "先备案，出院直接结。")
+    year.step(
+        year.town.officers["民政办"][1], case, "report_back", at + timedelta(hours=3), "先备案，出院直接结。"
+    )
     year.step(year.town.desk, case, "verify", at + timedelta(hours=4))
 
 
 def _waiting(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
     _handling(year, case, at, code, grid)
-    year.step(year.town.desk, case, "ask_more", at + timedelta(hours=2), "是整条街都没劲，还是就您家？几点最明显？")
+    year.step(
+        year.town.desk, case, "ask_more", at + timedelta(hours=2), "是整条街都没劲，还是就您家？几点最明显？"
+    )
 
 
 def _parked(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
     year.step(year.town.desk, case, "accept", at + timedelta(hours=1))
     review = (year.now + timedelta(days=120)).date()
-    year.step(year.town.desk, case, "park", at + timedelta(hours=2), "小桥列进了明年的计划，等钱下来再修。先立了牌子。",
-              review_on=review)
+    year.step(
+        year.town.desk,
+        case,
+        "park",
+        at + timedelta(hours=2),
+        "小桥列进了明年的计划，等钱下来再修。先立了牌子。",
+        review_on=review,
+    )
 
 
 def _extension(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
@@ -230,9 +328,18 @@ def _new(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> No
 
 
 OPEN_WAYS: dict[str, Callable[[Year, Case, datetime, str, PlaceInfo], None]] = {
-    "late": _late, "handling": _handling, "dispatched": _dispatched, "mediation": _mediation,
-    "reported_back": _reported_back, "answer_due": _answer_due, "waiting": _waiting, "parked": _parked,
-    "extension": _extension, "accepted": _accepted, "graded": _graded, "new": _new,
+    "late": _late,
+    "handling": _handling,
+    "dispatched": _dispatched,
+    "mediation": _mediation,
+    "reported_back": _reported_back,
+    "answer_due": _answer_due,
+    "waiting": _waiting,
+    "parked": _parked,
+    "extension": _extension,
+    "accepted": _accepted,
+    "graded": _graded,
+    "new": _new,
 }
 
 

@@ -46,11 +46,22 @@ def _points(shown: Page) -> list[dict[str, Any]]:
     for row in shown.rows:
         case = row.case
         place = tree().get(case.grid_id or case.group_id or case.village_id or case.town_id)
-        lon, lat = (case.lon, case.lat) if case.lon is not None else (
-            (place.lon, place.lat) if place else (None, None))
+        lon, lat = (
+            (case.lon, case.lat)
+            if case.lon is not None
+            else ((place.lon, place.lat) if place else (None, None))
+        )
         if lon is not None:
-            points.append({"id": str(case.pk), "lon": lon, "lat": lat, "label": row.title,
-                           "status": _status(case, row.urgency), "href": reverse("cases:story", args=[case.pk])})
+            points.append(
+                {
+                    "id": str(case.pk),
+                    "lon": lon,
+                    "lat": lat,
+                    "label": row.title,
+                    "status": _status(case, row.urgency),
+                    "href": reverse("cases:story", args=[case.pk]),
+                }
+            )
     return points
 
 
@@ -83,12 +94,20 @@ def matters(request: HttpRequest) -> HttpResponse:
     if fragment and request.GET.get("stamp") == now_stamp:
         return HttpResponse(status=204)
     shown = page(actor, wanted, after=form.cleaned_data.get("after"))
-    kept = {name: value for name, value in request.GET.items() if name not in ("after", "fragment", "stamp")}
+    kept = {
+        name: str(value) for name, value in request.GET.items() if name not in ("after", "fragment", "stamp")
+    }
     poll = {**kept, "fragment": "1", "stamp": now_stamp}
     context = {
-        "page": shown, "counts": counts(actor), "form": form, "wanted": wanted, "poll": urlencode(poll),
+        "page": shown,
+        "counts": counts(actor),
+        "form": form,
+        "wanted": wanted,
+        "poll": urlencode(poll),
         "older": urlencode({**kept, "after": str(shown.after)}) if shown.after else "",
-        "points": _points(shown), "map_place": _map_place(actor), "may_take_in": actor.has(*INTAKE_ROLES),
+        "points": _points(shown),
+        "map_place": _map_place(actor),
+        "may_take_in": actor.has(*INTAKE_ROLES),
         "kept": urlencode(kept),
     }
     template = "cases/_matters.html" if fragment else "cases/matters.html"
@@ -102,24 +121,38 @@ def intake(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     if not actor.has(*INTAKE_ROLES):
         raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
-    form = IntakeForm(request.POST or None, request.FILES or None,
-                      initial={"key": secrets.token_hex(16),
-                               "channel": "phone" if actor.has("town_desk", "banner_desk") else "grid"})
+    form = IntakeForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={
+            "key": secrets.token_hex(16),
+            "channel": "phone" if actor.has("town_desk", "banner_desk") else "grid",
+        },
+    )
     if request.method == "POST" and form.is_valid():
         try:
             files = take(form.cleaned_data["photos"])
-            receipt = case_report(actor=actor, report=form.report(), files=files, key=form.cleaned_data["key"])
+            receipt = case_report(
+                actor=actor, report=form.report(), files=files, key=form.cleaned_data["key"]
+            )
             return _taken(request, receipt)
         except LinliError as error:
             show_on(form, error)
-    return render(request, "cases/intake.html", {"form": form, "map_place": _map_place(actor)},
-                  status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "cases/intake.html",
+        {"form": form, "map_place": _map_place(actor)},
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def _taken(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     code = f"{receipt.code[:4]} {receipt.code[4:]}"
-    messages.success(request, _("Noted as %(number)s. Code for the caller: %(code)s")
-                     % {"number": receipt.case.number, "code": code})
+    messages.success(
+        request,
+        _("Noted as %(number)s. Code for the caller: %(code)s")
+        % {"number": receipt.case.number, "code": code},
+    )
     return redirect("cases:story", case_id=receipt.case.pk)
 
 
@@ -136,24 +169,41 @@ def case_story(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _story_page(request, actor, case, fragment=bool(seen), since=int(seen) if seen.isdecimal() else 0)
 
 
-def _story_page(request: HttpRequest, actor: Actor, case: Case, failed: StepForm | None = None, *,
-                status: int = 200, since: int = 0, fragment: bool = False,
-                revealed: dict[str, str] | None = None) -> HttpResponse:
+def _story_page(
+    request: HttpRequest,
+    actor: Actor,
+    case: Case,
+    failed: StepForm | None = None,
+    *,
+    status: int = 200,
+    since: int = 0,
+    fragment: bool = False,
+    revealed: dict[str, str] | None = None,
+) -> HttpResponse:
     told = story(actor, case)
     names = (["triage"] if Hat.DESK in told.hats and case.state in ("new", "accepted") else []) + told.steps
     key = secrets.token_hex(16)
     forms = [StepForm(step, case, initial={"expected": case.seq, "key": key}) for step in names]
     if failed:
-        failed.data = failed.data.copy()  # the kept words go with a fresh view of the matter
-        failed.data["expected"], failed.data["key"] = str(case.seq), key
+        # what was typed goes on with a fresh view of the matter
+        failed.data = {**failed.data.dict(), "expected": str(case.seq), "key": key}  # type: ignore[attr-defined]
         forms = [failed, *(form for form in forms if form.step != failed.step)]
     primary = (failed.step,) if failed else ("triage", *PRIMARY.get(State(case.state), ()))
     first = next((form.step for form in forms if form.step in primary), "")
     place_id = case.town_id
-    context = {"story": told, "forms": forms, "case": case, "first": first, "failed": failed, "since": since,
-               "map_place": place_id, "points": _points(Page([told.row], None)), "revealed": revealed,
-               "grade": named(reference().grades[case.grade_id]) if case.grade_id else "",
-               "finished": finished_text(told) if case.hotline_number else ""}
+    context = {
+        "story": told,
+        "forms": forms,
+        "case": case,
+        "first": first,
+        "failed": failed,
+        "since": since,
+        "map_place": place_id,
+        "points": _points(Page([told.row], None)),
+        "revealed": revealed,
+        "grade": named(reference().grades[case.grade_id]) if case.grade_id else "",
+        "finished": finished_text(told) if case.hotline_number else "",
+    }
     return render(request, "cases/_told.html" if fragment else "cases/story.html", context, status=status)
 
 
@@ -171,16 +221,28 @@ def case_step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
     given = form.given()
     try:
         files = take(given.get("photos", []))
-        take_step(Move(actor, case_id, step, words=given.get("text", ""), files=files, key=given["key"],
-                       expected=given["expected"], public=True if given.get("seen") else None), given)
+        take_step(
+            Move(
+                actor,
+                case_id,
+                step,
+                words=given.get("text", ""),
+                files=files,
+                key=given["key"],
+                expected=given["expected"],
+                public=True if given.get("seen") else None,
+            ),
+            given,
+        )
     except LinliError as error:
         show_on(form, error)
         case = case_get(actor, case_id)
         since = error.since if isinstance(error, Stale) else 0
         return _story_page(request, actor, case, form, status=error.status, since=since)
     notices_read(actor=actor, object_id=case_id)
-    return redirect("cases:story" if step not in ("pass_up", "hand_back", "transfer") else "cases:matters",
-                    **({"case_id": case_id} if step not in ("pass_up", "hand_back", "transfer") else {}))
+    if step in ("pass_up", "hand_back", "transfer"):  # it may be out of sight now
+        return redirect("cases:matters")
+    return redirect("cases:story", case_id=case_id)
 
 
 @require_POST

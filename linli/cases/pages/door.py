@@ -47,8 +47,14 @@ def followed(request: HttpRequest) -> Actor | None:
 
 
 def _remember(response: HttpResponse, case_id: UUID) -> HttpResponse:
-    response.set_cookie(FOLLOW_COOKIE, _signer.sign(str(case_id)), max_age=FOLLOW_AGE, httponly=True,
-                        secure=settings.TLS, samesite="Lax")
+    response.set_cookie(
+        FOLLOW_COOKIE,
+        _signer.sign(str(case_id)),
+        max_age=FOLLOW_AGE,
+        httponly=True,
+        secure=settings.TLS,
+        samesite="Lax",
+    )
     return response
 
 
@@ -60,8 +66,9 @@ def door(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 files = take(form.cleaned_data["photos"])
-                receipt = case_report(actor=visitor(request), report=form.report(), files=files,
-                                      key=form.cleaned_data["key"])
+                receipt = case_report(
+                    actor=visitor(request), report=form.report(), files=files, key=form.cleaned_data["key"]
+                )
                 return _receipt(request, receipt)
             except LinliError as error:
                 show_on(form, error)
@@ -74,8 +81,12 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """The slip: number, code and QR code. Sending the form again gives the same slip."""
     link = request.build_absolute_uri(reverse("cases:token", args=[receipt.token]))
     picture = segno.make(link, error="m").svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
-    context = {"case": receipt.case, "code": f"{receipt.code[:4]} {receipt.code[4:]}", "link": link,
-               "qr": mark_safe(picture)}  # noqa: S308 - drawn by segno from our own address
+    context = {
+        "case": receipt.case,
+        "code": f"{receipt.code[:4]} {receipt.code[4:]}",
+        "link": link,
+        "qr": mark_safe(picture),
+    }
     return _remember(render(request, "cases/receipt.html", context), receipt.case.pk)
 
 
@@ -125,16 +136,21 @@ def follow_story(request: HttpRequest, number: str) -> HttpResponse:
     return _story_page(request, *own)
 
 
-def _story_page(request: HttpRequest, holder: Actor, case: Case, failed: StepForm | None = None,
-                status: int = 200) -> HttpResponse:
+def _story_page(
+    request: HttpRequest, holder: Actor, case: Case, failed: StepForm | None = None, status: int = 200
+) -> HttpResponse:
     told = story(holder, case)
     key = secrets.token_hex(16)
     forms = [StepForm(step, case, initial={"expected": case.seq, "key": key}) for step in told.steps]
     shown = [failed if failed and failed.step == form.step else form for form in forms]
     if failed and failed.step not in told.steps:
         shown.insert(0, failed)
-    return render(request, "cases/follow_story.html", {"story": told, "forms": shown, "case": case, "failed": failed},
-                  status=status)
+    return render(
+        request,
+        "cases/follow_story.html",
+        {"story": told, "forms": shown, "case": case, "failed": failed},
+        status=status,
+    )
 
 
 @require_POST
@@ -150,8 +166,9 @@ def follow_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     try:
         files = take(form.cleaned_data.get("photos", []))
         given = form.given()
-        take_step(Move(holder, case.pk, step, words=given.get("text", ""), files=files,
-                       key=given["key"]), given)
+        take_step(
+            Move(holder, case.pk, step, words=given.get("text", ""), files=files, key=given["key"]), given
+        )
     except LinliError as error:
         show_on(form, error)
         return _story_page(request, holder, case, form, error.status)

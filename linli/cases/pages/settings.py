@@ -38,8 +38,11 @@ def categories(request: HttpRequest) -> HttpResponse:
             show_on(form, error)
     known = reference()
     rows = [(row, named(row)) for row in known.categories.values()]
-    return render(request, "cases/categories.html",
-                  {"rows": rows, "form": form, "may": actor.has("administrator"), "grades": known.grades.values()})
+    return render(
+        request,
+        "cases/categories.html",
+        {"rows": rows, "form": form, "may": actor.has("administrator"), "grades": known.grades.values()},
+    )
 
 
 @never_cache
@@ -51,8 +54,16 @@ def category(request: HttpRequest, category_id: UUID) -> HttpResponse:
     if row is None:
         raise Missing(_("There is no such category."))
     posted = request.POST if request.method == "POST" else None
-    form = CategoryForm(posted, initial={"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en,
-                                         "words": row.words, "order": row.order})
+    form = CategoryForm(
+        posted,
+        initial={
+            "code": row.code,
+            "name_zh": row.name_zh,
+            "name_en": row.name_en,
+            "words": row.words,
+            "order": row.order,
+        },
+    )
     routes = RoutesForm(row, posted)
     form.fields["code"].disabled = True
     if posted is not None and form.is_valid() and routes.is_valid():
@@ -63,8 +74,11 @@ def category(request: HttpRequest, category_id: UUID) -> HttpResponse:
             return redirect("cases:category", category_id=category_id)
         except LinliError as error:
             show_on(form, error)
-    return render(request, "cases/category.html",
-                  {"row": row, "name": named(row), "form": form, "routes": routes, "may": actor.has("administrator")})
+    return render(
+        request,
+        "cases/category.html",
+        {"row": row, "name": named(row), "form": form, "routes": routes, "may": actor.has("administrator")},
+    )
 
 
 @require_POST

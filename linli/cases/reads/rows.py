@@ -1,7 +1,8 @@
 """A matter as lists show it: a sentence and a clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -34,23 +35,27 @@ def assemble(cases: list[Case]) -> Iterable[Row]:
     """Rows for the given matters: two statements, however many there are."""
     words = Words.objects.in_bulk([case.pk for case in cases])
     units = organisations_by_ids({case.unit_id for case in cases if case.unit_id})
-    language, now = get_language() or "zh-hans", clock.now()
+    offices = {pk: organisation_name(unit) for pk, unit in units.items()}
     for case in cases:
-        text = words.get(case.pk)
-        unit = units.get(case.unit_id) if case.unit_id else None
-        role = ROLES[Role(case.handler_role)].label if case.handler_role else ""
-        yield Row(
-            case=case,
-            title=title(text.what) if text else "—",
-            category=named(reference().category(case.category_id)),
-            where=_where(case, language) or (text.where if text else ""),
-            who=organisation_name(unit) if unit else str(role),
-            state=str(STATE_LABELS[State(case.state)]),
-            urgency=urgency(case.due_at, case.soon_at, now) if case.is_open else Urgency.NONE,
-            left=left_at(Deadline(case.due_at, case.soon_at, case.left_minutes), now)
-            if case.is_open
-            else None,
-        )
+        yield row_of(case, words.get(case.pk), offices)
+
+
+def row_of(case: Case, words: Words | None, offices: Mapping[UUID, str]) -> Row:
+    """The row of one matter whose words and offices' names are known already."""
+    language, now = get_language() or "zh-hans", clock.now()
+    unit = offices.get(case.unit_id) if case.unit_id else None
+    role = str(ROLES[Role(case.handler_role)].label) if case.handler_role else ""
+    running = Deadline(case.due_at, case.soon_at, case.left_minutes)
+    return Row(
+        case=case,
+        title=title(words.what) if words else "—",
+        category=named(reference().category(case.category_id)),
+        where=_where(case, language) or (words.where if words else ""),
+        who=unit or role,
+        state=str(STATE_LABELS[State(case.state)]),
+        urgency=urgency(case.due_at, case.soon_at, now) if case.is_open else Urgency.NONE,
+        left=left_at(running, now) if case.is_open else None,
+    )
 
 
 def _where(case: Case, language: str) -> str:

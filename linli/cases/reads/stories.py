@@ -1,7 +1,6 @@
 """One matter's whole story, for the desk and for the reporter."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,38 +8,23 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases.models import Case, Entry, EntryText, Reporter, Words
-from linli.cases.reads.reference import named, reference
-from linli.cases.reads.rows import Row, assemble
+from linli.cases.models import Case, Entry, Reporter, Words
+from linli.cases.reads.lines import Line, lines_of
+from linli.cases.reads.rows import Row, row_of
 from linli.cases.reads.visible import sees_case, visible_to
-from linli.cases.rules.outcomes import DECLINES, OUTCOMES
 from linli.cases.rules.place import above, answers, desk_below, hats
 from linli.cases.rules.reopening import Past, may_reopen
-from linli.cases.rules.steps import STATE_LABELS, STEPS, Hat, State, possible
+from linli.cases.rules.steps import STATE_LABELS, Hat, State, possible
 from linli.cases.rules.words import read_number
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Kind, Level
 from linli.kernel.errors import Missing
 from linli.kernel.reads import Attachment, attachments_of
-from linli.people.reads import Colleague, colleagues, organisation_name, organisations_by_ids
-from linli.people.rules import ROLES, Role
+from linli.people.reads import organisation_name, organisations_by_ids
 from linli.territory.reads import tree
 
 KIND = "case"
 LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One step as a reader sees it. `erased` marks words that were removed on request."""
-
-    entry: Entry
-    who: str
-    said: str
-    facts: list[str]
-    text: str
-    photos: list[Attachment]
-    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +75,11 @@ def story(actor: Actor, case: Case) -> Story:
         entries = entries.filter(public=True)
     shown = list(entries.order_by("seq"))
     words = Words.objects.filter(pk=case.pk).first()
-    texts = EntryText.objects.in_bulk([entry.pk for entry in shown])
-    photos: dict[UUID | None, list[Attachment]] = {}
-    for photo in attachments_of(KIND, [case.pk]).get(case.pk, []):
-        if photo.public or not outside:
-            photos.setdefault(photo.part_id, []).append(photo)
-    people = colleagues({entry.user_id for entry in shown if entry.user_id})
-    units = organisations_by_ids({UUID(e.params["unit"]) for e in shown if "unit" in e.params})
-    names = {str(pk): organisation_name(row) for pk, row in units.items()}
-    lines = [
-        Line(
-            entry,
-            _who(entry, people, outside),
-            str(STEPS[entry.step].said),
-            _facts(entry, names),
-            _text(entry, words, texts),
-            photos=photos.get(entry.pk, []),
-            erased=_erased(entry, words, texts),
-        )
-        for entry in shown
+    named_units = {UUID(entry.params["unit"]) for entry in shown if "unit" in entry.params}
+    units = organisations_by_ids(named_units | ({case.unit_id} if case.unit_id else set()))
+    offices = {pk: organisation_name(unit) for pk, unit in units.items()}
+    photos = [
+        photo for photo in attachments_of(KIND, [case.pk]).get(case.pk, []) if photo.public or not outside
     ]
     desk = answers(actor, case.standing)
     phone = desk and Reporter.objects.filter(pk=case.pk).exclude(phone=None).exists()
@@ -117,9 +87,9 @@ def story(actor: Actor, case: Case) -> Story:
     finest = case.grid_id or case.group_id or case.village_id or case.town_id
     return Story(
         case,
-        next(iter(assemble([case]))),
+        row_of(case, words, offices),
         words,
-        lines,
+        lines_of(shown, words, photos, offices, outside=outside),
         _steps(case, worn, shown),
         worn,
         tree().full_name(finest, language) if finest else "",
@@ -152,53 +122,6 @@ def _steps(case: Case, worn: frozenset[Hat], shown: list[Entry]) -> list[str]:
         "reopen": Hat.DESK in worn or may_reopen(map(_past, shown), clock.now()),
     }
     return [step for step in possible(State(case.state), worn) if fits.get(step, True)]
-
-
-def _text(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> str:
-    if entry.step == "report":
-        return words.what if words else ""
-    row = texts.get(entry.pk)
-    return row.text if row else ""
-
-
-def _erased(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> bool:
-    return words is None if entry.step == "report" else "text" in entry.params and entry.pk not in texts
-
-
-def _who(entry: Entry, people: dict[UUID, Colleague], outside: bool) -> str:
-    if entry.params.get("hat") == Hat.REPORTER:
-        return _("The reporter")
-    colleague = people.get(entry.user_id) if entry.user_id else None
-    if colleague is None:
-        return _("Linli") if entry.actor_kind == Kind.SYSTEM else _("The office")
-    return colleague.office if outside else f"{colleague.office} · {colleague.name}"
-
-
-def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
-    """Short facts of a step in the reader's language, from its parameters."""
-    given: dict[str, Any] = entry.params
-    found: list[str] = []
-    if "category" in given:
-        found.append(named(reference().category(UUID(given["category"]))))
-    if "grade" in given:
-        found.append(named(reference().grades[given["grade"]]))
-    if "unit" in given:
-        found.append(units.get(given["unit"], "—"))
-    elif given.get("role"):
-        found.append(str(ROLES[Role(given["role"])].label))
-    if "days" in given:
-        found.append(_("%(days)s working days more") % {"days": given["days"]})
-    if "review_on" in given:
-        found.append(_("looked at again on %(day)s") % {"day": given["review_on"]})
-    if "rating" in given:
-        found.append("★" * given["rating"] + "☆" * (5 - given["rating"]))
-    if "decline" in given:
-        found.append(str(DECLINES[given["decline"]]))
-    if "outcome" in given:
-        found.append(str(OUTCOMES[given["outcome"]]))
-    if given.get("channel") == "phone":
-        found.append(_("by phone"))
-    return found
 
 
 def finished_text(told: Story) -> str:

@@ -58,8 +58,14 @@ def document(filters=("/DCTDecode",), wrap=lambda data: data, image=None, pages=
     stream = pikepdf.Stream(pdf, b"")
     names = pikepdf.Array([pikepdf.Name(name) for name in filters])
     stream.write(wrap(image or photo()), filter=names if len(filters) > 1 else names[0])
-    for name, value in (("/Type", pikepdf.Name.XObject), ("/Subtype", pikepdf.Name.Image), ("/Width", 60),
-                        ("/Height", 40), ("/BitsPerComponent", 8), ("/ColorSpace", pikepdf.Name.DeviceRGB)):
+    for name, value in (
+        ("/Type", pikepdf.Name.XObject),
+        ("/Subtype", pikepdf.Name.Image),
+        ("/Width", 60),
+        ("/Height", 40),
+        ("/BitsPerComponent", 8),
+        ("/ColorSpace", pikepdf.Name.DeviceRGB),
+    ):
         stream[name] = value
     for _ in range(pages):
         page = pdf.add_blank_page(page_size=(200, 200))
@@ -83,7 +89,9 @@ def document(filters=("/DCTDecode",), wrap=lambda data: data, image=None, pages=
 
 
 def script():
-    return pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert('" + SECRET.decode() + "')"))
+    return pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert('" + SECRET.decode() + "')")
+    )
 
 
 def plain(data):

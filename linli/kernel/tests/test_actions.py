@@ -25,8 +25,11 @@ pytestmark = pytest.mark.django_db
 KEEP = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 ANYBODY = Actor(kind=Kind.ANONYMOUS, device="phone")
 NOON = datetime(2024, 11, 4, 4, tzinfo=UTC)
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)
-                    | st.dictionaries(st.text(), inner), max_leaves=5)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
 
 
 @verb
@@ -54,7 +57,11 @@ def test_the_same_request_has_one_effect(key, body):
 
 def test_a_key_belongs_to_its_actor():
     claim("key", 1)
-    for other in (Actor(kind=Kind.ANONYMOUS, device="other"), Actor(kind=Kind.USER, user_id=ids.new()), SYSTEM):
+    for other in (
+        Actor(kind=Kind.ANONYMOUS, device="other"),
+        Actor(kind=Kind.USER, user_id=ids.new()),
+        SYSTEM,
+    ):
         asked, given_ = claim("key", 2, other)
         assert asked == given_
 
@@ -150,7 +157,12 @@ def test_one_bad_row_does_not_stop_the_others(done):
         assert outbox.due_run() == 3
     assert done == [("bad", bad), ("good", good)]
     row = Due.objects.get(object_id=bad)
-    assert (row.error, row.attempts, row.due_at, row.done_at) == ("OSError", 1, NOON + timedelta(minutes=1), None)
+    assert (row.error, row.attempts, row.due_at, row.done_at) == (
+        "OSError",
+        1,
+        NOON + timedelta(minutes=1),
+        None,
+    )
     assert Due.objects.get(object_id=unknown).error == "LookupError"
 
 
@@ -293,7 +305,9 @@ OWNER = UUID(int=7)
 def attach(*data, public=False):
     stored = attachments.take([BytesIO(item) for item in data])
     with writing():
-        digests = attachments.attachments_add(kind="thing", owner_id=OWNER, part_id=None, files=stored, public=public)
+        digests = attachments.attachments_add(
+            kind="thing", owner_id=OWNER, part_id=None, files=stored, public=public
+        )
     return stored, digests
 
 

@@ -48,11 +48,25 @@ def unguard(table, operation):
 
 def test_detail_holds_plain_values():
     some = uuid4()
-    record(id=some, amount=Decimal("1.50"), none=None, flag=True, ids=[some], both={some}, deep={"a": (some, None)})
+    record(
+        id=some,
+        amount=Decimal("1.50"),
+        none=None,
+        flag=True,
+        ids=[some],
+        both={some},
+        deep={"a": (some, None)},
+    )
     row = Audit.objects.order_by("-id").first()
     text = str(some)
-    assert row.detail == {"id": text, "amount": "1.50", "flag": True, "ids": [text], "both": [text],
-                          "deep": {"a": [text, None]}}
+    assert row.detail == {
+        "id": text,
+        "amount": "1.50",
+        "flag": True,
+        "ids": [text],
+        "both": [text],
+        "deep": {"a": [text, None]},
+    }
     assert row.object_kind == "thing"
     assert row.actor_kind == "system"
 
@@ -168,7 +182,9 @@ def test_a_cut_off_end_is_seen_by_its_digest(sealed):
     seq = AuditSeal.objects.get(audit_id=sealed[8]).seq
     unguard("kernel_auditseal", "DELETE")
     run("DELETE FROM kernel_auditseal WHERE seq >= %s", seq)
-    assert list(audit_broken()) == [f"audit: the digest published for 2024-11-01 names seal {seq + 1}, which is missing"]
+    assert list(audit_broken()) == [
+        f"audit: the digest published for 2024-11-01 names seal {seq + 1}, which is missing"
+    ]
 
 
 def test_sealing_takes_late_rows_and_limits(sealed):
@@ -214,8 +230,10 @@ def test_a_hollow_guard_is_missed():
         run("CREATE TRIGGER kernel_audit_deny_delete BEFORE DELETE ON kernel_audit BEGIN SELECT 1; END")
     else:
         run("CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$")
-        run("CREATE OR REPLACE TRIGGER kernel_audit_deny_delete BEFORE DELETE ON kernel_audit "
-            "FOR EACH ROW EXECUTE FUNCTION nothing()")
+        run(
+            "CREATE OR REPLACE TRIGGER kernel_audit_deny_delete BEFORE DELETE ON kernel_audit "
+            "FOR EACH ROW EXECUTE FUNCTION nothing()"
+        )
     assert triggers.missing() == ["kernel_audit_deny_delete"]
 
 

@@ -13,9 +13,30 @@ from linli.kernel.errors import Invalid
 from linli.kernel.rules import media
 from linli.kernel.tests import files
 
-MARKERS = (b"Exif", b"GPS", b"xmpmeta", b"<?xpacket", b"8BIM", files.SECRET, b"/JS", b"JavaScript", b"EmbeddedFile",
-           b"<script", b"<html", b"PK\x03\x04")
-NOT_IN_A_PDF = (b"/JS ", b"/AA ", b"/OpenAction", b"/AcroForm", b"/Annots", b"/Names", b"/Metadata", b"/Author")
+MARKERS = (
+    b"Exif",
+    b"GPS",
+    b"xmpmeta",
+    b"<?xpacket",
+    b"8BIM",
+    files.SECRET,
+    b"/JS",
+    b"JavaScript",
+    b"EmbeddedFile",
+    b"<script",
+    b"<html",
+    b"PK\x03\x04",
+)
+NOT_IN_A_PDF = (
+    b"/JS ",
+    b"/AA ",
+    b"/OpenAction",
+    b"/AcroForm",
+    b"/Annots",
+    b"/Names",
+    b"/Metadata",
+    b"/Author",
+)
 
 
 def opened(cleaned):
@@ -36,7 +57,14 @@ def test_photos_lose_their_metadata(kind):
     assert bare(cleaned.thumb)
     assert (cleaned.width, cleaned.height) == (60, 40)
     assert not opened(cleaned).getexif()
-    assert set(opened(cleaned).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+    assert set(opened(cleaned).info) <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -50,7 +78,9 @@ def test_photos_are_turned_upright(kind, orientation):
     cleaned = opened(clean(dirty))
     assert cleaned.size == expected.size == ((40, 60) if orientation > 4 else (60, 40))
     for point in ((3, 3), (expected.width - 4, expected.height - 4)):
-        assert all(abs(a - b) < 40 for a, b in zip(cleaned.getpixel(point), expected.getpixel(point), strict=True))
+        assert all(
+            abs(a - b) < 40 for a, b in zip(cleaned.getpixel(point), expected.getpixel(point), strict=True)
+        )
 
 
 def test_heic_is_turned_once():
@@ -142,8 +172,10 @@ def test_documents_keep_their_pages_only():
         (("/FlateDecode", "/DCTDecode"), zlib.compress),
         (("/ASCII85Decode", "/DCTDecode"), lambda data: base64.a85encode(data) + b"~>"),
         (("/ASCIIHexDecode", "/DCTDecode"), lambda data: data.hex().encode() + b">"),
-        (("/ASCII85Decode", "/FlateDecode", "/DCTDecode"),
-         lambda data: base64.a85encode(zlib.compress(data)) + b"~>"),
+        (
+            ("/ASCII85Decode", "/FlateDecode", "/DCTDecode"),
+            lambda data: base64.a85encode(zlib.compress(data)) + b"~>",
+        ),
     ],
 )
 def test_photos_in_documents_are_found_behind_other_filters(filters, wrap):

@@ -157,7 +157,9 @@ def test_bytes_appear_whole_or_not_at_all(settings, tmp_path, monkeypatch):
     storage.put(file_id, b"thumb", thumb=True)
     assert storage.path_of(file_id) == tmp_path / "files" / "ab" / "ab" / file_id.hex
     assert (storage.get(file_id), storage.get(file_id, thumb=True)) == (b"data", b"thumb")
-    found = {(path.name.partition(".")[2], known) for path, known in storage.older_than(clock.now() + timedelta(1))}
+    found = {
+        (path.name.partition(".")[2], known) for path, known in storage.older_than(clock.now() + timedelta(1))
+    }
     assert ("", file_id) in found
     assert ("t", file_id) in found
     assert [known for end, known in found if end.endswith("part")] == [None]
@@ -236,9 +238,9 @@ def test_events_run_each_handler_once(monkeypatch):
     registry.publish("moved", n=0)
     registry.on("moved", hear)
     registry.on("moved", hear)
-    registry.on("moved", lambda n: heard.append(n))
+    registry.on("moved", lambda n: heard.append(-n))
     registry.publish("moved", n=1)
-    assert heard == [{"n": 1}, 1]
+    assert heard == [{"n": 1}, -1]
 
 
 # --- verbs

@@ -84,7 +84,7 @@ def test_office_hours():
     assert calendar.working_between(at(2024, 11, 5), at(2024, 11, 4)) == 0
 
 
-@pytest.mark.parametrize(("start", "minutes"), [(at(2024, 1, 2), -1), (datetime(2024, 1, 2), 1)])  # noqa: DTZ001
+@pytest.mark.parametrize(("start", "minutes"), [(at(2024, 1, 2), -1), (datetime(2024, 1, 2), 1)])
 def test_adding_refuses(start, minutes):
     with pytest.raises(ValueError, match="aware"):
         calendar.add_working(start, minutes)
@@ -118,7 +118,14 @@ def test_distance_of_a_degree():
 
 @pytest.mark.parametrize(
     ("lon", "lat", "good"),
-    [(0, 0, True), (180, -90, True), (181, 0, False), (0, 91, False), (float("nan"), 0, False), (0, float("inf"), False)],
+    [
+        (0, 0, True),
+        (180, -90, True),
+        (181, 0, False),
+        (0, 91, False),
+        (float("nan"), 0, False),
+        (0, float("inf"), False),
+    ],
 )
 def test_positions(lon, lat, good):
     assert geodesy.is_position(lon, lat) is good
@@ -263,8 +270,18 @@ SCAN = segment(0xDA, b"\1") + b"\x12\xff\x00\x34\xff\xd0\x56"
 
 def test_strip_jpeg_keeps_pixels_only():
     dirty = (
-        b"\xff\xd8" + JFIF + segment(0xE1, b"Exif\0\0GPS") + b"\xff" + segment(0xED, b"8BIM") + ADOBE
-        + segment(0xFE, b"comment") + segment(0xEF, b"x") + SCAN + segment(0xE2, b"MPF") + SCAN + b"\xff\xd9<html>"
+        b"\xff\xd8"
+        + JFIF
+        + segment(0xE1, b"Exif\0\0GPS")
+        + b"\xff"
+        + segment(0xED, b"8BIM")
+        + ADOBE
+        + segment(0xFE, b"comment")
+        + segment(0xEF, b"x")
+        + SCAN
+        + segment(0xE2, b"MPF")
+        + SCAN
+        + b"\xff\xd9<html>"
     )
     assert media.strip_jpeg(dirty) == b"\xff\xd8" + JFIF + ADOBE + SCAN + SCAN + b"\xff\xd9"
 
@@ -274,7 +291,8 @@ def test_strip_jpeg_mends_a_missing_end():
 
 
 @pytest.mark.parametrize(
-    "broken", [b"", b"GIF89a", b"\xff\xd8\x00\x00\x00\x00", b"\xff\xd8\xff\xe1\x00\x01", b"\xff\xd8\xff\xe1\x00\x09ab"]
+    "broken",
+    [b"", b"GIF89a", b"\xff\xd8\x00\x00\x00\x00", b"\xff\xd8\xff\xe1\x00\x01", b"\xff\xd8\xff\xe1\x00\x09ab"],
 )
 def test_strip_jpeg_refuses(broken):
     with pytest.raises(ValueError, match="JPEG"):

@@ -49,6 +49,7 @@ class Hook:
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     """A receiver of group-chat messages."""
+
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -78,7 +79,9 @@ def mails(settings):
         async def handle_DATA(self, _server, _session, envelope):
             message = message_from_bytes(envelope.content, policy=default)
             text = message.get_body(("plain",)).get_content()
-            taken.append(SimpleNamespace(to=envelope.rcpt_tos, subject=message["Subject"], text=text, raw=message))
+            taken.append(
+                SimpleNamespace(to=envelope.rcpt_tos, subject=message["Subject"], text=text, raw=message)
+            )
             return "250 taken"
 
     with socket.socket() as free:

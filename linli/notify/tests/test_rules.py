@@ -12,7 +12,7 @@ from linli.notify.rules import is_mail, is_webhook, mail_url, send_at
 
 pytestmark = pytest.mark.rules
 
-moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 hours = st.none() | st.times()
 
 
@@ -58,18 +58,31 @@ def test_mail_addresses(address):
     assert is_mail(address)
 
 
-@pytest.mark.parametrize("address", ["", "a", "@b.cn", "a@b", "a b@c.cn", "a@b.cn,c@d.cn", "a;b@c.cn", "x" * 200 + "@b.cn"])
+@pytest.mark.parametrize(
+    "address", ["", "a", "@b.cn", "a@b", "a b@c.cn", "a@b.cn,c@d.cn", "a;b@c.cn", "x" * 200 + "@b.cn"]
+)
 def test_no_mail_addresses(address):
     assert not is_mail(address)
 
 
-@pytest.mark.parametrize("address", ["wecombot://key", "dingtalk://token", "FEISHU://token", "json://127.0.0.1:8/x"])
+@pytest.mark.parametrize(
+    "address", ["wecombot://key", "dingtalk://token", "FEISHU://token", "json://127.0.0.1:8/x"]
+)
 def test_chat_addresses(address):
     assert is_webhook(address)
 
 
 @pytest.mark.parametrize(
-    "address", ["", "mailto://a@b.cn", "https://x", "file:///etc/passwd", "json://a,json://b", "json://a b", "json://" + "x" * 400]
+    "address",
+    [
+        "",
+        "mailto://a@b.cn",
+        "https://x",
+        "file:///etc/passwd",
+        "json://a,json://b",
+        "json://a b",
+        "json://" + "x" * 400,
+    ],
 )
 def test_no_chat_addresses(address):
     assert not is_webhook(address)

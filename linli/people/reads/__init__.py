@@ -11,6 +11,7 @@ from linli.people.reads.offices import (
     titles,
 )
 from linli.people.reads.organisations import (
+    Organisation,
     organisation_name,
     organisations,
     organisations_by_ids,
@@ -20,6 +21,7 @@ from linli.people.reads.persons import find_people, household_get, households, m
 
 __all__ = [
     "Colleague",
+    "Organisation",
     "actor_of",
     "by_ids",
     "colleagues",

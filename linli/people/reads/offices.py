@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.accounts.reads import active
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing
@@ -50,10 +51,13 @@ def office_name(row: Posting) -> str:
 
 
 def holders(*, role: str, place_ids: Iterable[UUID] = (), unit_id: UUID | None = None) -> list[UUID]:
-    """User ids of whoever holds `role` at any of the places (or in the unit) today, in one statement."""
-    rows = Posting.objects.filter(current(clock.today()), role=role, person__user__is_active=True)
+    """User ids of whoever holds `role` at any of the places (or in the unit) today.
+
+    Closed accounts are left out. Two statements.
+    """
+    rows = Posting.objects.filter(current(clock.today()), role=role)
     rows = rows.filter(unit_id=unit_id) if unit_id else rows.filter(place_id__in=list(place_ids))
-    return sorted({user for user in rows.values_list("person__user_id", flat=True) if user})
+    return sorted(active({user for user in rows.values_list("person__user_id", flat=True) if user}))
 
 
 def postings(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from linli.kernel.actor import Actor
-from linli.people.models import Organisation
+from linli.people.models import Organisation as Organisation  # noqa: PLC0414 - other rooms name the type from here
 from linli.people.reads.access import within
 
 

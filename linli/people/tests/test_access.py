@@ -7,7 +7,7 @@ import pytest
 
 from linli.accounts.actions.users import user_add
 from linli.accounts.models import User
-from linli.kernel import clock
+from linli.kernel import clock, verbs
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor, Grant, Kind, Level
 from linli.kernel.errors import Missing
 from linli.people.actions.postings import posting_add, posting_end
@@ -25,6 +25,8 @@ from linli.people.reads import (
     postings,
     visible_to,
 )
+from linli.territory.models import Place
+from linli.territory.reads import tree
 
 NEAR, FAR = ("admin", "banner", "desk", "clerk"), ("desk2", "clerk2", "worker", "head", "mediator", "officer")
 
@@ -56,7 +58,9 @@ def test_a_banner_desk_sees_also_those_without_a_role_and_the_system_everybody(c
 
 def test_strangers_see_nobody(cast, neighbour, home):
     for actor in (ANONYMOUS, Actor(kind=Kind.USER)):
-        assert list(visible_to(actor)) == postings(actor) == households(actor) == organisations_in(actor) == []
+        assert (
+            list(visible_to(actor)) == postings(actor) == households(actor) == organisations_in(actor) == []
+        )
 
 
 def test_who_serves_here_is_seen_here_while_serving(cast, far):
@@ -139,6 +143,15 @@ def test_a_posting_at_an_unknown_place_opens_nothing(empty_banner):
     actor = Actor(kind=Kind.USER, user_id=uuid4(), grants=(grant,))
     assert list(visible_to(actor)) == []
     assert postings(actor) == []
+
+
+def test_a_place_that_this_process_does_not_know_yet_opens_nothing_yet(cast):
+    """The tree is up to a second old: a posting at a brand-new place waits for it instead of failing."""
+    assert tree().get(cast.places["town"])
+    with verbs.writing():
+        new = Place.objects.create(kind="village", code="999", code_system="x", parent_id=cast.places["town"])
+        Posting.objects.filter(person__user_id=cast.users["clerk"]).update(place=new)
+    assert cast.actor("clerk").grants == ()
 
 
 def test_who_has_left_is_not_found_but_still_on_record(cast, neighbour):

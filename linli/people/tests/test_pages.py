@@ -1,5 +1,6 @@
 """The pages of people: what they show, to whom, and what they send."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,7 +102,10 @@ def test_a_desk_is_offered_only_its_own_places_and_roles(sign_in, cast, neighbou
     title_add(actor=SYSTEM, role="group_head", name_zh="联户长", name_en="neighbours' head")
     form = sign_in("desk").get(f"/desk/people/{neighbour.pk}/").context["form"]
     assert {value for value, _label in form.fields["role"].choices} == {
-        "grid_worker", "group_head", "village_clerk", "mediator",
+        "grid_worker",
+        "group_head",
+        "village_clerk",
+        "mediator",
     }
     places = {value for value, _label in form.fields["place"].choices}
     assert str(cast.places["town"]) in places
@@ -121,7 +125,7 @@ def test_accounts_are_opened_helped_and_closed_by_the_administrator(sign_in, cas
     assert client.get(f"/desk/people/{person.pk}/").context["may_account"]
     page = client.post(f"/desk/people/{person.pk}/reset-code", follow=True)
     [message] = page.context["messages"]
-    code = str(message).split("：")[-1].split(":")[-1].split("。")[0].split(".")[0].strip()
+    [code] = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", str(message))
     reset = {"username": "spruce", "code": code, "password": "Steppe-Grass-77"}
     assert client.post("/reset", reset).status_code == 302
     assert client.post(f"/desk/people/{person.pk}/account/end").status_code == 302
@@ -144,7 +148,9 @@ def test_a_desk_makes_no_codes(sign_in, cast):
 def test_ending_a_role_leads_back_to_the_person_or_the_list(sign_in, cast, neighbour, far):
     client = sign_in("desk")
     for person, back in ((neighbour, f"/desk/people/{neighbour.pk}/"), (far, "/desk/people/")):
-        row = posting_add(actor=SYSTEM, person_id=person.pk, role="grid_worker", place_id=cast.places["grid3"])
+        row = posting_add(
+            actor=SYSTEM, person_id=person.pk, role="grid_worker", place_id=cast.places["grid3"]
+        )
         assert client.post(f"/desk/postings/{row.pk}/end")["Location"] == back
     [line] = client.get(f"/desk/people/{neighbour.pk}/").context["rows"]
     assert not line["open"]
@@ -161,7 +167,13 @@ def test_no_longer_here(sign_in, neighbour):
 def test_long_lists_have_pages(sign_in, cast):
     for number in range(101):
         person = person_add(actor=SYSTEM, name=f"苜蓿{number}", place_id=cast.places["group"])
-        posting_add(actor=SYSTEM, person_id=person.pk, role="grid_worker", place_id=cast.places["grid3"], full_time=False)
+        posting_add(
+            actor=SYSTEM,
+            person_id=person.pk,
+            role="grid_worker",
+            place_id=cast.places["grid3"],
+            full_time=False,
+        )
     client = sign_in("desk")
     page = client.get("/desk/people/?role=grid_worker")
     older = page.context["older"]

@@ -154,7 +154,9 @@ def test_local_names_of_roles(cast, neighbour):
     for role, name in (("emperor", "联户长"), ("group_head", " ")):
         with pytest.raises(Invalid):
             title_add(actor=SYSTEM, role=role, name_zh=name, name_en="x")
-    title = title_add(actor=cast.actor("admin"), role="group_head", name_zh="联户长", name_en="neighbours' head")
+    title = title_add(
+        actor=cast.actor("admin"), role="group_head", name_zh="联户长", name_en="neighbours' head"
+    )
     assert titles("group_head") == [title] == titles()
     assert titles("mediator") == []
     give(cast, neighbour, "group_head", "group", title_id=title.pk)

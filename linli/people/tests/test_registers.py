@@ -48,7 +48,12 @@ def test_names_and_numbers_are_sealed_in_the_database(cast, neighbour, home):
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"name": " "}, "name"), ({"name": "长" * 41}, "name"), ({"phone": "12"}, "phone"), ({"place_id": uuid4()}, "place")],
+    [
+        ({"name": " "}, "name"),
+        ({"name": "长" * 41}, "name"),
+        ({"phone": "12"}, "phone"),
+        ({"place_id": uuid4()}, "place"),
+    ],
 )
 def test_a_refused_person_says_which_field(cast, given, field):
     values = {"name": "白桦一", "place_id": cast.places["group"]} | given
@@ -170,7 +175,12 @@ def test_organisations(cast):
 
     desk, town = cast.actor("desk"), cast.places["town"]
     row = organisation_add(
-        actor=desk, kind="firm", name_zh="沙棘果汁", name_en="Juice", place_id=town, uscc=USCC.lower(),
+        actor=desk,
+        kind="firm",
+        name_zh="沙棘果汁",
+        name_en="Juice",
+        place_id=town,
+        uscc=USCC.lower(),
         above_id=cast.units["water"],
     )
     assert row.uscc == USCC

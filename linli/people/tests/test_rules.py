@@ -35,7 +35,7 @@ def test_only_an_administrator_makes_an_administrator():
 
 def test_managers_are_those_who_give_roles_and_read_besides_the_clerk():
     assert set(GIVES) == MANAGERS
-    assert READERS - MANAGERS == {Role.VILLAGE_CLERK}
+    assert {Role.VILLAGE_CLERK} == READERS - MANAGERS
 
 
 def test_every_role_and_kind_has_a_name_and_a_place():

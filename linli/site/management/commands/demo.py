@@ -17,9 +17,15 @@ from linli.site.demo import demo_load
 from linli.site.migrating import bring_up_to_date
 
 OFFICES = {
-    "admin": "管理员 administrator", "banner": "旗里的台 banner desk", "town": "万合永镇的台 town desk",
-    "village": "广义村 village clerk", "grid": "网格员 grid worker", "head": "组长 group head",
-    "mediator": "调解员 mediator", "water": "水利站 water station", "jingpeng": "经棚镇的台 another town's desk",
+    "admin": "管理员 administrator",
+    "banner": "旗里的台 banner desk",
+    "town": "万合永镇的台 town desk",
+    "village": "广义村 village clerk",
+    "grid": "网格员 grid worker",
+    "head": "组长 group head",
+    "mediator": "调解员 mediator",
+    "water": "水利站 water station",
+    "jingpeng": "经棚镇的台 another town's desk",
 }
 
 
@@ -31,7 +37,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--as-of lays the demo year on other dates."""
-        parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the demo year's last day (today without it)")
+        parser.add_argument(
+            "--as-of", metavar="YYYY-MM-DD", help="the demo year's last day (today without it)"
+        )
         parser.add_argument("--run", action="store_true", help="serve it afterwards")
         parser.add_argument("--json", action="store_true", help="print the sign-ins as JSON")
 
@@ -58,7 +66,7 @@ def _moment(day: str | None) -> datetime:
     if not day:
         return clock.now()
     try:
-        date = datetime.strptime(day, "%Y-%m-%d").date()  # noqa: DTZ007 - made aware below
+        date = datetime.strptime(day, "%Y-%m-%d").date()
     except ValueError as error:
         raise CommandError("--as-of takes a date like 2024-11-18") from error
     return datetime.combine(date, time(17, 0), clock.LOCAL)

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="the banner's name, where the code is not known")
         parser.add_argument("--divisions", type=Path, help="CSV: code, parent_code, level, name")
         parser.add_argument("--admin", help="user name of the administrator")
-        parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+        parser.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrates, asks, writes in one transaction."""
@@ -34,8 +36,13 @@ class Command(BaseCommand):
         admin = options["admin"] or _ask("Administrator's user name 管理员用户名: ")
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else _secret()
         try:
-            name, places = found(code=code, name=options["name"], divisions=options["divisions"], admin=admin,
-                                 password=password)
+            name, places = found(
+                code=code,
+                name=options["name"],
+                divisions=options["divisions"],
+                admin=admin,
+                password=password,
+            )
         except Invalid as error:
             texts = [text for found_ in error.fields.values() for text in found_]
             raise CommandError(" ".join(texts) or str(error)) from error

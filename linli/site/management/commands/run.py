@@ -38,7 +38,9 @@ class Command(BaseCommand):
         bring_up_to_date()
         call_command("collectstatic", verbosity=0, interactive=False)
         worker = None if options["no_worker"] else _worker()
-        self.stdout.write(f"\nLinli 邻里  http://{host}:{port}/   desk 办公 http://{host}:{port}/desk/   (Ctrl-C stops)")
+        self.stdout.write(
+            f"\nLinli 邻里  http://{host}:{port}/   desk 办公 http://{host}:{port}/desk/   (Ctrl-C stops)"
+        )
         self.stdout.flush()
         try:
             _serve(host, port, options["processes"])
@@ -49,7 +51,9 @@ class Command(BaseCommand):
 
     def _warn(self, host: str) -> None:
         if demo_users():
-            self.stderr.write(f"This is a demo banner: beyond loopback ({host}) its demo sign-ins are refused.")
+            self.stderr.write(
+                f"This is a demo banner: beyond loopback ({host}) its demo sign-ins are refused."
+            )
 
 
 def _loopback(host: str) -> bool:
@@ -65,7 +69,16 @@ def _worker() -> subprocess.Popen[bytes]:
 
 
 def _serve(host: str, port: int, processes: int) -> None:
-    server = Granian("linli.site.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
-                     workers=processes, blocking_threads=4, backpressure=64, websockets=False,
-                     log_access=False, respawn_failed_workers=True)
+    server = Granian(
+        "linli.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=4,
+        backpressure=64,
+        websockets=False,
+        log_access=False,
+        respawn_failed_workers=True,
+    )
     server.serve()

@@ -1,0 +1,225 @@
+"""Races, on a copy of the database that really commits: first without the lock, then the verb that has it."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from linli.kernel import ids
+from linli.kernel.actions import audit, outbox, throttle
+from linli.kernel.actions.idempotency import idempotency_claim
+from linli.kernel.actions.numbers import number_next
+from linli.kernel.actor import ANONYMOUS, SYSTEM
+from linli.kernel.errors import Throttled
+from linli.kernel.models import AuditSeal, Counter, Due, IdempotencyKey, Throttle
+from linli.kernel.reads import audit_broken
+from linli.kernel.verbs import verb, writing
+
+pytestmark = pytest.mark.usefixtures("db")
+THREADS = 6
+LIMIT = throttle.Limit("race", tries=100, seconds=86_400)
+
+
+@pytest.fixture
+def db(committed: None) -> None:
+    """Instead of pytest-django's, which would roll everything back: what is written here is committed."""
+
+
+def race(act: Callable[[], Any], threads: int = THREADS) -> list[Any]:
+    """Runs `act` in several threads that start together; answers and exceptions, in no order."""
+    start, answers = threading.Barrier(threads), []
+
+    def runner() -> None:
+        try:
+            start.wait(10)
+            answers.append(act())
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connections.close_all()
+
+    runners = [threading.Thread(target=runner) for _ in range(threads)]
+    for thread in runners:
+        thread.start()
+    for thread in runners:
+        thread.join(60)
+    return answers
+
+
+class Meeting:
+    """Makes every thread read before any writes: the worst moment, every time."""
+
+    def __init__(self, threads: int = THREADS) -> None:
+        self._barrier = threading.Barrier(threads)
+
+    def wait(self) -> None:
+        """Waits for the others."""
+        self._barrier.wait(10)
+
+
+def naive_counter(meeting: Meeting) -> int:
+    """Reads, then writes: each statement on its own, as code without a lock would."""
+    row = Counter.objects.get(prefix="RACE")
+    meeting.wait()
+    with writing():
+        Counter.objects.filter(pk=row.pk).update(last=row.last + 1)
+    return row.last + 1
+
+
+def test_without_the_lock_two_get_one_number():
+    with writing():
+        Counter.objects.create(prefix="RACE", year=2024, last=0)
+    meeting = Meeting()
+    assert race(lambda: naive_counter(meeting)) == [1] * THREADS
+
+
+def test_numbers_are_gap_free():
+    @verb
+    def draw() -> int:
+        return number_next(prefix="RACE", year=2024)
+
+    drawn = race(lambda: [draw() for _ in range(20)])
+    assert sorted(number for some in drawn for number in some) == list(range(1, THREADS * 20 + 1))
+
+
+def test_a_number_of_a_refused_verb_is_given_again():
+    calls = iter(range(10**6))
+
+    @verb
+    def draw() -> int:
+        number = number_next(prefix="RACE", year=2024)
+        if next(calls) % 3 == 0:
+            raise DatabaseError("refused after the number was drawn")
+        return number
+
+    def some() -> list[int]:
+        kept = []
+        for _ in range(20):
+            try:
+                kept.append(draw())
+            except DatabaseError:
+                continue
+        return kept
+
+    drawn = sorted(number for kept in race(some) for number in kept)
+    assert drawn == list(range(1, len(drawn) + 1))
+    assert len(drawn) == THREADS * 20 * 2 // 3
+
+
+def test_without_the_lock_one_request_has_many_effects():
+    meeting, effects = Meeting(), []
+
+    def naive() -> None:
+        seen = IdempotencyKey.objects.filter(key="race").exists()
+        meeting.wait()
+        if not seen:
+            effects.append(1)
+
+    race(naive)
+    assert len(effects) == THREADS
+
+
+def test_one_request_has_one_effect():
+    @verb
+    def act() -> tuple[bool, Any]:
+        mine = ids.new()
+        owner = idempotency_claim(actor=ANONYMOUS, key="race", body=1, object_id=mine)
+        return owner == mine, owner
+
+    answers = race(act)
+    assert sorted(first for first, _owner in answers) == [False] * (THREADS - 1) + [True]
+    assert len({owner for _first, owner in answers}) == 1
+
+
+def naive_throttle(meeting: Meeting) -> None:
+    tries = Throttle.objects.get(key="race").tries
+    meeting.wait()
+    with writing():
+        Throttle.objects.filter(key="race").update(tries=tries + 1)
+
+
+def test_without_the_lock_tries_are_lost():
+    from linli.kernel import clock
+
+    with writing():
+        Throttle.objects.create(key="race", ends_at=clock.now(), tries=0)
+    meeting = Meeting()
+    race(lambda: naive_throttle(meeting))
+    assert Throttle.objects.get(key="race").tries == 1
+
+
+def test_every_try_counts():
+    def attempt() -> list[str]:
+        answers = []
+        for _ in range(20):
+            try:
+                throttle.throttle_count(limit=LIMIT, subject="race")
+                answers.append("passed")
+            except Throttled:
+                answers.append("refused")
+        return answers
+
+    answers = [answer for some in race(attempt) for answer in some]
+    assert answers.count("passed") == LIMIT.tries
+    assert Throttle.objects.get(key=throttle._place(LIMIT, "race")[0]).tries == THREADS * 20
+
+
+def test_without_the_lease_one_row_is_carried_out_by_all():
+    with writing():
+        outbox.due_add([("race", ids.new(), _past())])
+    meeting = Meeting()
+
+    def naive() -> int:
+        rows = list(Due.objects.filter(kind="race", done_at=None))
+        meeting.wait()
+        return len(rows)
+
+    assert race(naive) == [1] * THREADS
+
+
+def test_each_due_row_is_leased_once():
+    with writing():
+        Due.objects.all().delete()
+        Due.objects.bulk_create([Due(kind="race", object_id=ids.new(), due_at=_past()) for _ in range(60)])
+    leased = race(lambda: [row.pk for _ in range(4) for row in outbox._lease(5)])
+    taken = [pk for some in leased for pk in some]
+    assert len(taken) == len(set(taken))
+    assert len(taken) == 60
+
+
+def _past() -> Any:
+    from datetime import timedelta
+
+    from linli.kernel import clock
+
+    return clock.now() - timedelta(minutes=1)
+
+
+def test_sealing_at_once_makes_one_chain():
+    @verb
+    def note() -> None:
+        audit.audit_record(actor=SYSTEM, verb="race", kind="thing", object_id=ids.new())
+
+    def work() -> None:
+        for _ in range(10):
+            note()
+            audit.audit_seal()
+
+    assert race(work) == [None] * THREADS
+    while audit.audit_seal():
+        pass
+    assert list(audit_broken()) == []
+    assert AuditSeal.objects.count() >= THREADS * 10
+
+
+def test_the_copy_is_a_copy():
+    """Commits of these tests stay in the copy, which keeps the original's guards."""
+    from linli.kernel import triggers
+
+    assert triggers.missing() == []
+    assert not Counter.objects.filter(prefix="RACE").exists()
+    assert not connection.in_atomic_block
+    with transaction.atomic(), writing():
+        Counter.objects.create(prefix="RACE", year=2024, last=5)
