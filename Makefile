@@ -20,7 +20,7 @@ MO := linli/locale/zh_Hans/LC_MESSAGES/django.mo
 	touch $@
 
 $(MO): linli/locale/zh_Hans/LC_MESSAGES/django.po | .venv/base.stamp
-	$(PY) -m babel.messages.frontend compile --use-fuzzy -q -i $< -o $@
+	$(PY) -m babel.messages.frontend compile -i $< -o $@
 
 run: .venv/base.stamp $(MO)
 	@.venv/bin/linli demo --run

@@ -17,13 +17,16 @@ Names = dict[str, UUID]
 def _places() -> Names:
     town = tree().by_code("150425104")
     village = tree().by_code("150425104202")
-    assert town and village
+    assert town
+    assert village
     grid1 = tree().children(village.id)[0]
     group = next(place for place in tree().children(grid1.id) if place.kind == "group")
     grid2 = tree().children(group.id)[0]
     grid3 = tree().children(grid2.id)[0]
     banner, town2, village2 = tree().banner(), tree().by_code("150425100"), tree().by_code("150425100204")
-    assert banner and town2 and village2
+    assert banner
+    assert town2
+    assert village2
     return {
         "banner": banner.id,
         "town": town.id,

@@ -63,10 +63,8 @@ def sweep() -> None:
 
 def _readable(found: Path, folder: Path) -> Path:
     """The programs where the server's account can run them, copied if its way there is barred."""
-    if (
-        subprocess.run([*_as_nobody(), str(found / "postgres"), "--version"], capture_output=True).returncode
-        == 0
-    ):
+    version = [*_as_nobody(), str(found / "postgres"), "--version"]
+    if subprocess.run(version, capture_output=True, check=False).returncode == 0:
         return found
     shutil.copytree(found.parent, folder / "programs")
     return folder / "programs" / "bin"

@@ -27,12 +27,12 @@ from linli.kernel.reads import broken
 ids = set(Case.objects.values_list("pk", flat=True))
 def owners(model, **only): return set(model.objects.filter(**only).values_list("case_id", flat=True))
 lost = [str(a.pk) for a in Attachment.objects.all() if storage.get(a.file_id) is None]
-serials = sorted(int(n.rsplit("-", 1)[1]) for n in Case.objects.filter(number__startswith="WHY-").values_list("number", flat=True))
+serials = sorted(tuple(map(int, n.split("-")[1:])) for n in Case.objects.filter(number__startswith="WHY-").values_list("number", flat=True))
 print(json.dumps({
     "numbers": sorted(Case.objects.values_list("number", flat=True)),
     "half": [len(ids ^ owners(Words)), len(ids ^ owners(Reporter)), len(ids ^ owners(Entry, seq=1))],
     "unaudited": len(ids - set(Audit.objects.filter(verb="case_report").values_list("object_id", flat=True))),
-    "lost": lost, "broken": list(broken()), "gaps": [a for a, b in zip(serials, serials[1:]) if b != a + 1],
+    "lost": lost, "broken": list(broken()), "gaps": [a for a, b in zip(serials, serials[1:]) if a[0] == b[0] and b[1] != a[1] + 1],
 }))
 """
 

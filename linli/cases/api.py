@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
+from ninja.responses import Status
 
 from linli.cases.actions.intake import Receipt, Report, case_report
 from linli.cases.actions.moving import Move
@@ -50,7 +51,7 @@ def _case(row: Row) -> dict[str, Any]:
         "state": case.state,
         "open": case.is_open,
         "where": row.where,
-        "with_": row.who,
+        "handler": row.who,
         "lon": case.lon,
         "lat": case.lat,
         "due_at": case.due_at,
@@ -75,6 +76,7 @@ def _story(told: Story) -> dict[str, Any]:
                 "said": line.said,
                 "facts": line.facts,
                 "text": line.text,
+                "erased": line.erased,
                 "state": line.entry.to_state,
                 "public": line.entry.public,
                 "files": [photo.pk for photo in line.photos],
@@ -90,13 +92,13 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
 
 
 @router.post("/matters", response={201: ReceiptOut}, summary="Report a matter")
-def report(request: HttpRequest, body: ReportIn, key: Key = "") -> tuple[int, dict[str, Any]]:
+def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[dict[str, Any]]:
     """With a token or without. The same Idempotency-Key and body give the same receipt again."""
     actor = _actor(request)
     if key and actor.user_id is None and len(key) < MIN_KEY:
         raise Invalid(_("Without a token an idempotency key has 16 to 80 characters."))
     receipt = case_report(actor=actor, report=Report(**body.model_dump(), channel="api"), key=key)
-    return 201, _receipt(request, receipt)
+    return Status(201, _receipt(request, receipt))
 
 
 @router.post("/follow", response=StoryOut, summary="Follow one's own matter by number and code")

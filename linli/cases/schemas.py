@@ -42,7 +42,9 @@ class FollowIn(Schema):
 
 
 class CaseOut(Schema):
-    """A matter as lists show it. `left_minutes` are working minutes, negative when overdue."""
+    """A matter as lists show it. `handler`: the unit or role it is with. `left_minutes`: working time, negative
+    when overdue.
+    """
 
     id: UUID
     number: str
@@ -52,7 +54,7 @@ class CaseOut(Schema):
     state: str
     open: bool
     where: str
-    with_: Annotated[str, Field(serialization_alias="with")]
+    handler: str
     lon: float | None
     lat: float | None
     due_at: datetime | None
@@ -69,7 +71,7 @@ class PageOut(Schema):
 
 
 class LineOut(Schema):
-    """One step of a story."""
+    """One step of a story. `erased`: its words were removed on request."""
 
     seq: int
     step: str
@@ -78,6 +80,7 @@ class LineOut(Schema):
     said: str
     facts: list[str]
     text: str
+    erased: bool
     state: str
     public: bool
     files: list[UUID]

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.territory.reads import PlaceInfo
 from linli.territory.rules import kinds
@@ -20,7 +21,7 @@ class ChildForm(RenameForm):
 
     what = forms.ChoiceField(label=_("Kind"))
     code = forms.CharField(
-        label=_("Code"), max_length=15, required=False, help_text=_("Groups and grids may leave this empty.")
+        label=pgettext_lazy("register", "Code"), max_length=15, required=False, help_text=_("Groups and grids may leave this empty.")
     )
     short = forms.CharField(
         label=_("Prefix of short numbers"), max_length=6, required=False, help_text=_("For towns, e.g. WHY.")

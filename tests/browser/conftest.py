@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.databases import fresh_database
 from tests.house import House, house
@@ -29,13 +29,18 @@ def browser() -> Iterator[Browser]:
         chrome.close()
 
 
+def _wrong(said: ConsoleMessage) -> bool:
+    """The browser notes each refusal (4xx) on its console; what is really broken says something else."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
 class Visitor:
     """A browser window of somebody; collects every console error and every answer of 500."""
 
     def __init__(self, context: BrowserContext, base: str) -> None:
         self.context, self.base, self.errors = context, base, list[str]()
         self.page: Page = context.new_page()
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("console", lambda said: self.errors.append(said.text) if _wrong(said) else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on(
             "response", lambda r: self.errors.append(f"{r.status} {r.url}") if r.status >= 500 else None

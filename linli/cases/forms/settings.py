@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases.actions.reference import STAGES, RouteGiven
 from linli.cases.models import Category
@@ -21,7 +22,7 @@ STAGE_LABELS = dict(
 class CategoryForm(forms.Form):
     """Names and key words."""
 
-    code = forms.SlugField(label=_("Code"), max_length=24)
+    code = forms.SlugField(label=pgettext_lazy("register", "Code"), max_length=24)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=40)
     name_en = forms.CharField(label=_("English name"), max_length=60, required=False)
     words = forms.CharField(

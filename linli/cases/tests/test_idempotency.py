@@ -11,15 +11,30 @@ pytestmark = pytest.mark.django_db
 KEY = "a-key-of-a-form-0123456789"
 
 ONCE = [
-    ("desk", "accept", State.NEW), ("desk", "triage", State.NEW), ("desk", "triage", State.ACCEPTED),
-    ("desk", "grade", State.ACCEPTED), ("desk", "dispatch", State.GRADED), ("officer", "take", State.DISPATCHED),
-    ("officer", "report_back", State.HANDLING), ("officer", "extend_ask", State.HANDLING),
-    ("desk", "transfer", State.HANDLING), ("desk", "verify", State.REPORTED_BACK),
-    ("desk", "return", State.REPORTED_BACK), ("desk", "answer", State.VERIFIED), ("desk", "close", State.ANSWERED),
-    ("desk", "note", State.NEW), ("worker", "settle", State.NEW), ("desk", "park", State.NEW),
-    ("desk", "pass_up", State.NEW), ("desk", "hand_down", State.NEW), ("desk", "reopen", State.CLOSED),
-    ("desk", "call_back", State.CLOSED), ("reporter", "supplement", State.WAITING),
-    ("reporter", "rate", State.CLOSED), ("reporter", "reopen", State.CLOSED), ("reporter", "go_higher", State.NEW),
+    ("desk", "accept", State.NEW),
+    ("desk", "triage", State.NEW),
+    ("desk", "triage", State.ACCEPTED),
+    ("desk", "grade", State.ACCEPTED),
+    ("desk", "dispatch", State.GRADED),
+    ("officer", "take", State.DISPATCHED),
+    ("officer", "report_back", State.HANDLING),
+    ("officer", "extend_ask", State.HANDLING),
+    ("desk", "transfer", State.HANDLING),
+    ("desk", "verify", State.REPORTED_BACK),
+    ("desk", "return", State.REPORTED_BACK),
+    ("desk", "answer", State.VERIFIED),
+    ("desk", "close", State.ANSWERED),
+    ("desk", "note", State.NEW),
+    ("worker", "settle", State.NEW),
+    ("desk", "park", State.NEW),
+    ("desk", "pass_up", State.NEW),
+    ("desk", "hand_down", State.NEW),
+    ("desk", "reopen", State.CLOSED),
+    ("desk", "call_back", State.CLOSED),
+    ("reporter", "supplement", State.WAITING),
+    ("reporter", "rate", State.CLOSED),
+    ("reporter", "reopen", State.CLOSED),
+    ("reporter", "go_higher", State.NEW),
     ("reporter", "withdraw", State.NEW),
 ]
 
@@ -33,7 +48,11 @@ def test_a_repeated_step_has_one_effect(ways, name, step, state):
     left = Case.objects.filter(pk=case.pk).values().get(), Entry.objects.count(), Notice.objects.count()
     again = ways.take(name, case, step, expected=seen, key=KEY)
     assert (again.pk, again.seq, again.state) == (first.pk, first.seq, first.state)
-    assert left == (Case.objects.filter(pk=case.pk).values().get(), Entry.objects.count(), Notice.objects.count())
+    assert left == (
+        Case.objects.filter(pk=case.pk).values().get(),
+        Entry.objects.count(),
+        Notice.objects.count(),
+    )
 
 
 def test_answer_and_close_repeated(ways):

@@ -19,7 +19,13 @@ KEY = "k" * 32
 def test_the_least_that_can_be_said(ways):
     receipt = ways.receipt("路灯坏了", place=None)
     case = receipt.case
-    assert (case.state, case.level, case.floor, case.outside, case.town_id) == ("new", "banner", 0, False, None)
+    assert (case.state, case.level, case.floor, case.outside, case.town_id) == (
+        "new",
+        "banner",
+        0,
+        False,
+        None,
+    )
     assert case.number == f"{tree().banner().prefix}-{clock.today().year}-00001"
     assert (len(receipt.code), len(receipt.token)) == (8, 26)
     row = Reporter.objects.get(pk=case.pk)
@@ -54,6 +60,7 @@ def test_a_number_is_not_lost_when_the_report_fails_late(ways, photo):
     with pytest.raises(IntegrityError), transaction.atomic():
         ways.receipt(by=Actor(kind=Kind.USER, user_id=first.case.pk), files=files)
         from django.db import connection
+
         connection.check_constraints()
     assert ways.receipt().case.number.endswith("-00002")
 
@@ -63,7 +70,11 @@ def test_the_place_by_point(ways):
     case = ways.receipt(place=None, lon=place.lon, lat=place.lat).case
     chain = tree().chain(place.id)
     assert (case.town_id, case.village_id, case.group_id, case.grid_id) == (
-        chain.town_id, chain.village_id, chain.group_id, chain.grid_id)
+        chain.town_id,
+        chain.village_id,
+        chain.group_id,
+        chain.grid_id,
+    )
     assert (case.lon, case.lat, case.outside) == (place.lon, place.lat, False)
 
 
@@ -77,7 +88,10 @@ def test_a_point_outside_the_banner_is_kept_and_flagged(ways):
 def test_the_place_by_its_name(ways):
     case = ways.receipt(place=None, where="万合永镇广义村，小卖部旁边").case
     assert (case.town_id, case.village_id, case.grid_id) == (
-        ways.cast.places["town"], ways.cast.places["village"], None)
+        ways.cast.places["town"],
+        ways.cast.places["village"],
+        None,
+    )
     assert Words.objects.get(pk=case.pk).where == "万合永镇广义村，小卖部旁边"
 
 
@@ -103,9 +117,14 @@ def test_half_a_point_is_none(ways, half):
 @pytest.mark.parametrize(
     ("field", "given"),
     [
-        ("what", {"what": ""}), ("what", {"what": "\u200b\n "}), ("what", {"what": "长" * 4001}),
-        ("where", {"where": "长" * 201}), ("where", {"lon": 999.0, "lat": 0.0}),
-        ("where", {"lon": float("nan"), "lat": 0.0}), ("phone", {"phone": "call me"}), ("phone", {"phone": "1"}),
+        ("what", {"what": ""}),
+        ("what", {"what": "\u200b\n "}),
+        ("what", {"what": "长" * 4001}),
+        ("where", {"where": "长" * 201}),
+        ("where", {"lon": 999.0, "lat": 0.0}),
+        ("where", {"lon": float("nan"), "lat": 0.0}),
+        ("phone", {"phone": "call me"}),
+        ("phone", {"phone": "1"}),
         ("channel", {"channel": "pigeon"}),
     ],
 )
@@ -141,8 +160,12 @@ def test_only_intake_roles_take_reports_for_others(ways, channel):
 
 
 def test_the_hotlines_number_and_deadline(ways):
-    case = ways.receipt(by=ways.actor("desk"), channel="hotline", hotline_number=" 20261123-007 ",
-                        hotline_due_on=date(2026, 12, 1)).case
+    case = ways.receipt(
+        by=ways.actor("desk"),
+        channel="hotline",
+        hotline_number=" 20261123-007 ",
+        hotline_due_on=date(2026, 12, 1),
+    ).case
     assert (case.hotline_number, case.hotline_due_on) == ("20261123-007", date(2026, 12, 1))
 
 
@@ -151,7 +174,10 @@ def test_the_category_from_the_words_or_as_chosen(ways):
     assert ways.receipt("村口路灯坏了").case.category_id == codes["facilities"]
     assert ways.receipt("随便说说").case.category_id == codes["other"]
     assert ways.receipt("村口路灯坏了", category_id=codes["roads"]).case.category_id == codes["roads"]
-    assert ways.receipt("村口路灯坏了", category_id=ways.cast.units["water"]).case.category_id == codes["facilities"]
+    assert (
+        ways.receipt("村口路灯坏了", category_id=ways.cast.units["water"]).case.category_id
+        == codes["facilities"]
+    )
 
 
 def test_photos_belong_to_the_report(ways, photo):
@@ -166,6 +192,7 @@ def test_photos_belong_to_the_report(ways, photo):
 
 # ------------------------------------------------------------------ once is enough
 
+
 def test_the_same_request_again_gives_the_same_slip(ways, photo):
     first = ways.receipt(key=KEY, files=photo())
     again = ways.receipt(key=KEY, files=photo())
@@ -175,8 +202,16 @@ def test_the_same_request_again_gives_the_same_slip(ways, photo):
 
 @pytest.mark.parametrize(
     "other",
-    [{"what": "别的"}, {"where": "河边"}, {"lon": 117.7, "lat": 43.2}, {"place": "village"}, {"name": "李四"},
-     {"phone": "13800001234"}, {"about": "village"}, {"straight_up": True}],
+    [
+        {"what": "别的"},
+        {"where": "河边"},
+        {"lon": 117.7, "lat": 43.2},
+        {"place": "village"},
+        {"name": "李四"},
+        {"phone": "13800001234"},
+        {"about": "village"},
+        {"straight_up": True},
+    ],
 )
 def test_the_key_with_another_report_is_refused(ways, other):
     ways.receipt(key=KEY)

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def steps_of(case):
-    return list(Entry.objects.filter(case=case).order_by("seq").values_list("seq", "step", "from_state", "to_state"))
+    return list(
+        Entry.objects.filter(case=case).order_by("seq").values_list("seq", "step", "from_state", "to_state")
+    )
 
 
 def test_report_to_rating(ways, photo):
@@ -37,13 +39,25 @@ def test_report_to_rating(ways, photo):
     assert case.ended_at is not None
     case = ways.take("reporter", case, "rate", "谢谢", rating=5)
     assert steps_of(case) == [
-        (1, "report", "", "new"), (2, "accept", "new", "accepted"), (3, "grade", "accepted", "graded"),
-        (4, "dispatch", "graded", "dispatched"), (5, "take", "dispatched", "handling"),
-        (6, "report_back", "handling", "reported_back"), (7, "verify", "reported_back", "verified"),
-        (8, "answer", "verified", "answered"), (9, "close", "answered", "closed"), (10, "rate", "closed", "closed"),
+        (1, "report", "", "new"),
+        (2, "accept", "new", "accepted"),
+        (3, "grade", "accepted", "graded"),
+        (4, "dispatch", "graded", "dispatched"),
+        (5, "take", "dispatched", "handling"),
+        (6, "report_back", "handling", "reported_back"),
+        (7, "verify", "reported_back", "verified"),
+        (8, "answer", "verified", "answered"),
+        (9, "close", "answered", "closed"),
+        (10, "rate", "closed", "closed"),
     ]
     case.refresh_from_db()
-    assert (case.state, case.is_open, case.rating, case.outcome, case.seq) == ("closed", False, 5, "solved", 10)
+    assert (case.state, case.is_open, case.rating, case.outcome, case.seq) == (
+        "closed",
+        False,
+        5,
+        "solved",
+        10,
+    )
     entries = {entry.step: entry for entry in Entry.objects.filter(case=case)}
     assert entries["grade"].params["grade"] == 2
     assert entries["dispatch"].params["unit"] == str(ways.cast.units["water"])
@@ -109,7 +123,10 @@ def test_an_unknown_outcome_undoes_the_answer_too(ways):
 def test_triage_leaves_three_entries(ways):
     case = ways.take("desk", ways.at(State.NEW), "triage", "请看看。", expected=1)
     assert steps_of(case)[1:] == [
-        (2, "accept", "new", "accepted"), (3, "grade", "accepted", "graded"), (4, "dispatch", "graded", "dispatched")]
+        (2, "accept", "new", "accepted"),
+        (3, "grade", "accepted", "graded"),
+        (4, "dispatch", "graded", "dispatched"),
+    ]
     texts = [line.text for line in story(ways.actor("desk"), case).lines]
     assert texts[1:] == ["", "", "请看看。"]
 
@@ -147,8 +164,13 @@ def test_steps_that_need_words_ask_for_them(ways):
         if "reason" not in line.fields:
             continue
         state = next(s for s in PATHS if s in line.frm)
-        name = "reporter" if step in ("supplement", "go_higher") else "officer" if step in (
-            "report_back", "hand_back", "extend_ask") else "desk"
+        name = (
+            "reporter"
+            if step in ("supplement", "go_higher")
+            else "officer"
+            if step in ("report_back", "hand_back", "extend_ask")
+            else "desk"
+        )
         with pytest.raises(Invalid) as refused:
             ways.take(name, ways.at(state), step, "  \n ")
         assert "text" in refused.value.fields or step in ("extend_grant", "extend_refuse"), step
@@ -170,10 +192,13 @@ def test_there_is_no_such_step(ways, step):
 
 # ------------------------------------------------------------------ the clock
 
+
 def test_the_clock_starts_at_dispatch_by_category_grade_and_stage(ways):
     case = ways.at(State.GRADED)
     assert case.due_at is None
-    minutes = {stage: reference().minutes(case.category_id, 2, stage) for stage in ("handle", "verify", "answer")}
+    minutes = {
+        stage: reference().minutes(case.category_id, 2, stage) for stage in ("handle", "verify", "answer")
+    }
     assert minutes == {"handle": 24 * 60, "verify": 8 * 60, "answer": 8 * 60}
     for step, stage in (("dispatch", "handle"), ("report_back", "verify"), ("verify", "answer")):
         moment = clock.now() + timedelta(days=1)
@@ -221,7 +246,12 @@ def test_notes_while_waiting_do_not_resume(ways):
 
 def test_withdrawn_while_waiting_forgets_the_wait(ways):
     case = ways.take("reporter", ways.at(State.WAITING), "withdraw", "")
-    assert (case.state, case.outcome, case.resume_state, case.left_minutes) == ("withdrawn", "withdrawn", "", None)
+    assert (case.state, case.outcome, case.resume_state, case.left_minutes) == (
+        "withdrawn",
+        "withdrawn",
+        "",
+        None,
+    )
 
 
 def test_an_extension_is_asked_and_granted(ways):
@@ -259,8 +289,17 @@ def test_an_extension_has_its_bounds(ways, days):
     assert "days" in refused.value.fields
 
 
-@pytest.mark.parametrize(("name", "step"), [("officer", "report_back"), ("desk", "park"), ("officer", "hand_back"),
-                                            ("worker", "settle"), ("reporter", "withdraw"), ("desk", "transfer")])
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("officer", "report_back"),
+        ("desk", "park"),
+        ("officer", "hand_back"),
+        ("worker", "settle"),
+        ("reporter", "withdraw"),
+        ("desk", "transfer"),
+    ],
+)
 def test_a_request_for_time_ends_with_the_handling(ways, name, step):
     case = ways.take("officer", ways.at(State.HANDLING), "extend_ask")
     assert ways.take(name, case, step).extension_days is None
@@ -273,6 +312,7 @@ def test_a_request_for_time_outlives_a_wait(ways):
 
 
 # ------------------------------------------------------------------ the ways aside
+
 
 def test_sent_back_and_done_again(ways):
     case = ways.take("desk", ways.at(State.REPORTED_BACK), "return", "还是不亮。")
@@ -293,9 +333,16 @@ def test_transferred(ways):
     assert ways.take("worker", case, "take").state == "handling"
 
 
-@pytest.mark.parametrize(("role", "name"), [("grid_worker", "worker"), ("grid_worker", "worker1"),
-                                            ("group_head", "head"), ("village_clerk", "clerk"),
-                                            ("mediator", "mediator")])
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("grid_worker", "worker"),
+        ("grid_worker", "worker1"),
+        ("group_head", "head"),
+        ("village_clerk", "clerk"),
+        ("mediator", "mediator"),
+    ],
+)
 def test_given_to_somebody_nearby(ways, role, name):
     case = ways.take("desk", ways.at(State.GRADED), "dispatch", unit=None, role=role)
     case = ways.take(name, case, "take")
@@ -392,8 +439,15 @@ def test_declining_needs_a_known_reason(ways):
 def test_the_desk_reopens_and_it_starts_over(ways):
     case = ways.take("reporter", ways.at(State.CLOSED), "rate", rating=1)
     case = ways.take("desk", case, "reopen", "没修好。")
-    assert (case.state, case.level, case.unit_id, case.outcome, case.rating, case.reopened, case.ended_at) == (
-        "accepted", "town", None, "", None, 1, None)
+    assert (
+        case.state,
+        case.level,
+        case.unit_id,
+        case.outcome,
+        case.rating,
+        case.reopened,
+        case.ended_at,
+    ) == ("accepted", "town", None, "", None, 1, None)
     assert ways.walk(case, "grade", "dispatch").state == "dispatched"
 
 
@@ -433,7 +487,10 @@ def test_other_steps_cannot_be_made_public_or_hidden(ways):
     case = ways.take("desk", ways.at(State.NEW), "accept", public=False)
     ways.take("desk", case, "grade", public=True)
     assert dict(Entry.objects.filter(case=case).values_list("step", "public")) == {
-        "report": True, "accept": True, "grade": False}
+        "report": True,
+        "accept": True,
+        "grade": False,
+    }
 
 
 def test_a_matter_is_locked_against_the_unseen(ways):

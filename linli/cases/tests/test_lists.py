@@ -53,13 +53,27 @@ def test_filters_by_state(ways, spread):
         expected = {state.value} | ({"village"} if state == State.NEW else set())
         assert names(spread, shown(desk, state=state.value)) == expected
     assert names(spread, shown(desk, state="open")) == set(spread) - {
-        "elsewhere", "nowhere", "closed", "declined", "withdrawn"}
+        "elsewhere",
+        "nowhere",
+        "closed",
+        "declined",
+        "withdrawn",
+    }
 
 
 @pytest.mark.parametrize(
     ("place", "expected"),
-    [("banner", None), ("town", None), ("village", None), ("group", {"new"}), ("grid1", {"new"}), ("grid2", {"new"}),
-     ("grid3", {"new"}), ("town2", set()), (None, set())],
+    [
+        ("banner", None),
+        ("town", None),
+        ("village", None),
+        ("group", {"new"}),
+        ("grid1", {"new"}),
+        ("grid2", {"new"}),
+        ("grid3", {"new"}),
+        ("town2", set()),
+        (None, set()),
+    ],
 )
 def test_filters_by_place(ways, place, expected):
     near, village = ways.receipt().case, ways.receipt(place="village").case
@@ -77,7 +91,9 @@ def test_filters_combine(ways):
     desk = ways.actor("desk")
     assert shown(desk, category_id=codes["facilities"]) == [closed.pk, lamp.pk]
     assert shown(desk, category_id=codes["facilities"], state="open") == [lamp.pk]
-    assert shown(desk, category_id=codes["facilities"], state="open", place_id=ways.cast.places["grid3"]) == [lamp.pk]
+    assert shown(desk, category_id=codes["facilities"], state="open", place_id=ways.cast.places["grid3"]) == [
+        lamp.pk
+    ]
     assert shown(desk, category_id=codes["facilities"], state="new", urgency="late") == []
 
 
@@ -115,8 +131,17 @@ DESKS = {"new", "accepted", "graded", "reported_back", "verified", "answered", "
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("desk", DESKS), ("desk2", {"elsewhere"}), ("banner", {"nowhere"}), ("officer", {"dispatched", "handling"}),
-     ("officer2", set()), ("clerk", set()), ("worker", set()), ("mediator", set()), ("admin", set())],
+    [
+        ("desk", DESKS),
+        ("desk2", {"elsewhere"}),
+        ("banner", {"nowhere"}),
+        ("officer", {"dispatched", "handling"}),
+        ("officer2", set()),
+        ("clerk", set()),
+        ("worker", set()),
+        ("mediator", set()),
+        ("admin", set()),
+    ],
 )
 def test_what_waits_for_whom(ways, spread, name, expected):
     assert names(spread, shown(ways.actor(name), mine=True)) == expected
@@ -156,6 +181,7 @@ def test_two_postings_do_not_lend_each_other_their_places(ways):
 
 # ------------------------------------------------------------------ pages
 
+
 @pytest.fixture
 def many(ways):
     """Rows laid directly: 25 in the village, every third with the water station, five elsewhere."""
@@ -163,11 +189,17 @@ def many(ways):
     with verbs.writing():
         return [
             Case.objects.create(
-                number=f"T-2026-{n}", category=category, channel="door", created_on=clock.today(), state="handling",
+                number=f"T-2026-{n}",
+                category=category,
+                channel="door",
+                created_on=clock.today(),
+                state="handling",
                 town_id=places["town2" if n % 6 == 5 else "town"],
                 village_id=places["village2" if n % 6 == 5 else "village"],
-                unit_id=ways.cast.units["water"] if n % 3 == 0 else None)
-            for n in range(30)]
+                unit_id=ways.cast.units["water"] if n % 3 == 0 else None,
+            )
+            for n in range(30)
+        ]
 
 
 def through(actor, limit, each=lambda n: None):
@@ -203,6 +235,7 @@ def test_a_page_of_nothing(ways):
 
 # ------------------------------------------------------------------ counts and stamp
 
+
 def test_counts(ways, spread):
     assert counts(ways.actor("desk")) == Counts(new=2, mine=7, soon=0, late=0)
     assert counts(ways.actor("officer")) == Counts(new=0, mine=2, soon=0, late=0)
@@ -211,8 +244,10 @@ def test_counts(ways, spread):
 
 
 def test_counts_count_nothing_twice(ways, many):
-    both = Actor(kind=Kind.USER, grants=tuple(
-        g for name in ("desk", "clerk", "officer") for g in ways.actor(name).grants))
+    both = Actor(
+        kind=Kind.USER,
+        grants=tuple(g for name in ("desk", "clerk", "officer") for g in ways.actor(name).grants),
+    )
     assert counts(both).mine == 10
     with verbs.writing():
         Case.objects.update(state="new")
@@ -244,7 +279,9 @@ def test_the_stamp_moves_with_every_visible_step(ways):
     assert stamp(Actor(kind=Kind.ANONYMOUS)) == ""
 
 
-@pytest.mark.parametrize(("name", "given"), [("officer", {}), ("mediator", {"unit": None, "role": "mediator"})])
+@pytest.mark.parametrize(
+    ("name", "given"), [("officer", {}), ("mediator", {"unit": None, "role": "mediator"})]
+)
 def test_the_stamp_moves_when_a_matter_leaves(ways, name, given):
     graded = [ways.at(State.GRADED) for _n in range(2)]
     first, second = (ways.take("desk", case, "dispatch", **given) for case in graded)
@@ -256,6 +293,7 @@ def test_the_stamp_moves_when_a_matter_leaves(ways, name, given):
 
 
 # ------------------------------------------------------------------ rows
+
 
 def test_a_row_says_what_where_who_and_when(ways):
     handling = ways.at(State.HANDLING, what="村口的路灯坏了。很黑")

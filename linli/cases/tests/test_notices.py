@@ -33,8 +33,12 @@ def told(ways):
 @pytest.mark.parametrize(
     ("given", "names"),
     [
-        ({}, {"desk"}), ({"place": "village2"}, {"desk2"}), ({"place": None}, {"banner"}),
-        ({"straight_up": True}, {"banner"}), ({"about": "village"}, {"desk"}), ({"about": "town"}, {"banner"}),
+        ({}, {"desk"}),
+        ({"place": "village2"}, {"desk2"}),
+        ({"place": None}, {"banner"}),
+        ({"straight_up": True}, {"banner"}),
+        ({"about": "village"}, {"desk"}),
+        ({"about": "town"}, {"banner"}),
         ({"about": "unit"}, {"banner"}),
     ],
 )
@@ -50,15 +54,34 @@ def test_along_the_whole_way(ways, told):
     case = ways.at(State.NEW)
     told(case)
     heard = {}
-    for step in ("accept", "grade", "dispatch", "take", "extend_ask", "extend_grant", "report_back", "return",
-                 "report_back", "verify", "answer", "close"):
+    for step in (
+        "accept",
+        "grade",
+        "dispatch",
+        "take",
+        "extend_ask",
+        "extend_grant",
+        "report_back",
+        "return",
+        "report_back",
+        "verify",
+        "answer",
+        "close",
+    ):
         case = ways.take("officer" if step in ("take", "report_back", "extend_ask") else "desk", case, step)
         heard[step] = told(case)
     nobody = ("", set())
     assert heard == {
-        "accept": nobody, "grade": nobody, "take": nobody, "verify": nobody, "answer": nobody, "close": nobody,
-        "dispatch": ("case_dispatch", {"officer"}), "extend_ask": ("case_extend_ask", {"desk"}),
-        "extend_grant": ("case_moved", {"officer"}), "report_back": ("case_report_back", {"desk"}),
+        "accept": nobody,
+        "grade": nobody,
+        "take": nobody,
+        "verify": nobody,
+        "answer": nobody,
+        "close": nobody,
+        "dispatch": ("case_dispatch", {"officer"}),
+        "extend_ask": ("case_extend_ask", {"desk"}),
+        "extend_grant": ("case_moved", {"officer"}),
+        "report_back": ("case_report_back", {"desk"}),
         "return": ("case_return", {"officer"}),
     }
     case = ways.take("reporter", case, "reopen")
@@ -71,8 +94,12 @@ def test_along_the_whole_way(ways, told):
 
 @pytest.mark.parametrize(
     ("role", "names"),
-    [("grid_worker", {"worker", "worker1"}), ("group_head", {"head"}), ("village_clerk", {"clerk"}),
-     ("mediator", {"mediator"})],
+    [
+        ("grid_worker", {"worker", "worker1"}),
+        ("group_head", {"head"}),
+        ("village_clerk", {"clerk"}),
+        ("mediator", {"mediator"}),
+    ],
 )
 def test_the_handlers_at_the_place_hear_of_it(ways, told, role, names):
     case = ways.at(State.GRADED)
@@ -114,7 +141,9 @@ def test_the_village_hears_nothing_of_a_complaint_about_it(ways, told):
         mediator = Posting.objects.get(person__user_id=ways.cast.users["officer2"])
     from linli.kernel.actor import SYSTEM
 
-    posting_add(actor=SYSTEM, person_id=mediator.person_id, role="mediator", place_id=ways.cast.places["town"])
+    posting_add(
+        actor=SYSTEM, person_id=mediator.person_id, role="mediator", place_id=ways.cast.places["town"]
+    )
     case = ways.walk(ways.receipt(about="village").case, "accept", "grade")
     told(case)
     case = ways.take("desk", case, "dispatch", unit=None, role="mediator")
@@ -135,7 +164,10 @@ def test_a_desk_without_a_place_has_nobody(ways, empty_of_banner):
     from linli.cases.models import Case
 
     assert desk_place(Case(level="banner")) is None
-    assert desk_place(Case(level="village", village_id=ways.cast.places["village"])) == ways.cast.places["village"]
+    assert (
+        desk_place(Case(level="village", village_id=ways.cast.places["village"]))
+        == ways.cast.places["village"]
+    )
 
 
 @pytest.fixture
@@ -155,11 +187,20 @@ def empty_of_banner(db):
 def test_params_hold_numbers_and_categories_never_words(ways, django_capture_on_commit_callbacks):
     from linli.kernel.actor import SYSTEM
 
-    channel_add(actor=SYSTEM, kind="webhook", address="feishu://0123456789abcdef0123", place_id=ways.cast.places["town"])
+    channel_add(
+        actor=SYSTEM,
+        kind="webhook",
+        address="feishu://0123456789abcdef0123",
+        place_id=ways.cast.places["town"],
+    )
     with django_capture_on_commit_callbacks():
-        case = ways.at(State.CLOSED, what="极秘密的话", where="极秘密的地方", name="张三", phone="13800001234")
+        case = ways.at(
+            State.CLOSED, what="极秘密的话", where="极秘密的地方", name="张三", phone="13800001234"
+        )
     rows = [*Notice.objects.filter(object_id=case.pk), *Delivery.objects.filter(object_id=case.pk)]
-    assert Delivery.objects.filter(object_id=case.pk).count() == 2, "report and report_back go to the desk's chat"
+    assert Delivery.objects.filter(object_id=case.pk).count() == 2, (
+        "report and report_back go to the desk's chat"
+    )
     assert Due.objects.filter(kind="notify.deliver").count() == 2
     for row in rows:
         assert set(row.params) == {"number", "category_zh", "category_en"}

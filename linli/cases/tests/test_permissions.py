@@ -13,8 +13,22 @@ from linli.kernel.errors import Forbidden, Missing
 from linli.kernel.models import Audit
 
 pytestmark = pytest.mark.django_db
-EVERYBODY = ("desk", "clerk", "head", "worker", "worker1", "mediator", "officer", "officer2", "banner", "admin",
-             "desk2", "clerk2", "reporter", "stranger")
+EVERYBODY = (
+    "desk",
+    "clerk",
+    "head",
+    "worker",
+    "worker1",
+    "mediator",
+    "officer",
+    "officer2",
+    "banner",
+    "admin",
+    "desk2",
+    "clerk2",
+    "reporter",
+    "stranger",
+)
 DESK = {"desk", "banner"}
 NEAR = DESK | {"clerk", "head", "worker", "worker1"}
 SEES = NEAR | {"reporter"}
@@ -52,8 +66,15 @@ TABLE: dict[str, tuple[State, set[str]]] = {
     "go_higher": (State.HANDLING, {"reporter"}),
     "withdraw": (State.HANDLING, {"reporter"}),
 }
-WITH_UNIT = {State.DISPATCHED, State.HANDLING, State.REPORTED_BACK, State.VERIFIED, State.ANSWERED, State.CLOSED,
-             State.WAITING}
+WITH_UNIT = {
+    State.DISPATCHED,
+    State.HANDLING,
+    State.REPORTED_BACK,
+    State.VERIFIED,
+    State.ANSWERED,
+    State.CLOSED,
+    State.WAITING,
+}
 
 
 def test_the_table_names_every_step():
@@ -79,7 +100,8 @@ def test_each_step_by_everybody(ways: Ways, step):
                 found[name] = "missing"
             transaction.set_rollback(True)
     assert found == {
-        name: "allowed" if name in allowed else "forbidden" if name in sees else "missing" for name in EVERYBODY
+        name: "allowed" if name in allowed else "forbidden" if name in sees else "missing"
+        for name in EVERYBODY
     }
     assert Case.objects.get(pk=case.pk).seq == case.seq, "refusals and rollbacks left nothing"
 
@@ -113,6 +135,7 @@ def test_the_town_reads_what_went_to_the_banner_but_does_not_move_it(ways):
 
 
 # ------------------------------------------------------------------ complaints about offices
+
 
 def sees(ways, case, *names):
     from linli.cases.reads.visible import sees_case
@@ -170,6 +193,7 @@ def test_naming_the_unit_is_enough(ways):
 
 
 # ------------------------------------------------------------------ who reported
+
 
 def test_the_answering_desk_opens_who_reported_and_every_look_is_recorded(ways):
     case = ways.receipt(name="张三", phone="138 0000 1234").case

@@ -50,11 +50,20 @@ def test_a_category_comes_changes_and_goes(ways):
     with pytest.raises(Missing):
         category_end(actor=admin, category_id=row.pk)
     assert list(Audit.objects.filter(object_id=row.pk).order_by("id").values_list("verb", flat=True)) == [
-        "category_save", "category_save", "category_end"]
+        "category_save",
+        "category_save",
+        "category_end",
+    ]
 
 
-@pytest.mark.parametrize(("given", "field"), [({"code": "a", "name_zh": " "}, "name_zh"), ({"code": "", "name_zh": "新"}, "code"),
-                                              ({"code": "roads", "name_zh": "新"}, "code")])
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"code": "a", "name_zh": " "}, "name_zh"),
+        ({"code": "", "name_zh": "新"}, "code"),
+        ({"code": "roads", "name_zh": "新"}, "code"),
+    ],
+)
 def test_a_category_needs_a_name_and_a_free_code(ways, given, field):
     with pytest.raises(Invalid) as refused:
         category_save(actor=ways.actor("admin"), **given)
@@ -63,9 +72,11 @@ def test_a_category_needs_a_name_and_a_free_code(ways, given, field):
 
 def test_unknown_categories_are_missing(ways):
     admin, unknown = ways.actor("admin"), ways.cast.users["desk"]
-    for change in (lambda: category_save(actor=admin, code="x", name_zh="新", category_id=unknown),
-                   lambda: category_end(actor=admin, category_id=unknown),
-                   lambda: routes_set(actor=admin, category_id=unknown, routes=[route()])):
+    for change in (
+        lambda: category_save(actor=admin, code="x", name_zh="新", category_id=unknown),
+        lambda: category_end(actor=admin, category_id=unknown),
+        lambda: routes_set(actor=admin, category_id=unknown, routes=[route()]),
+    ):
         with pytest.raises(Missing):
             change()
 
@@ -88,8 +99,11 @@ def test_grades_have_names_in_both_languages(ways):
 
 def test_routes_decide_who_and_how_long(ways):
     category = Category.objects.get(code="facilities").pk
-    routes_set(actor=ways.actor("admin"), category_id=category, routes=[
-        route(2, "", ways.cast.units["water"]), route(1, "group_head")])
+    routes_set(
+        actor=ways.actor("admin"),
+        category_id=category,
+        routes=[route(2, "", ways.cast.units["water"]), route(1, "group_head")],
+    )
     found = reference().route(category, 2, "handle")
     assert (found.unit_id, found.role, found.minutes) == (ways.cast.units["water"], "", 360)
     assert reference().route(category, 1, "handle").role == "group_head"
@@ -102,8 +116,13 @@ def test_routes_decide_who_and_how_long(ways):
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [(route(hours=(0.1, 1, 1)), "hours"), (route(hours=(1, 1, 2001)), "hours"), (route(grade=8), "grade"),
-     (route(role="emperor"), "role"), (route(role="town_desk"), "role")],
+    [
+        (route(hours=(0.1, 1, 1)), "hours"),
+        (route(hours=(1, 1, 2001)), "hours"),
+        (route(grade=8), "grade"),
+        (route(role="emperor"), "role"),
+        (route(role="town_desk"), "role"),
+    ],
 )
 def test_routes_are_checked(ways, wrong, field):
     category = reference().offered[0].pk
@@ -116,8 +135,11 @@ def test_routes_are_checked(ways, wrong, field):
 
 def test_an_unknown_unit_handles_nothing(ways):
     with pytest.raises(Invalid) as refused:
-        routes_set(actor=ways.actor("admin"), category_id=reference().offered[0].pk,
-                   routes=[route(role="", unit_id=ways.cast.users["desk"])])
+        routes_set(
+            actor=ways.actor("admin"),
+            category_id=reference().offered[0].pk,
+            routes=[route(role="", unit_id=ways.cast.users["desk"])],
+        )
     assert "role" in refused.value.fields
 
 

@@ -24,8 +24,12 @@ def visitor(network):
 def test_followed_by_number_and_code_as_people_type_them(ways):
     receipt = ways.receipt()
     number, code = receipt.case.number, receipt.code
-    typed = [(number, code), (number.lower(), f"{code[:4]} {code[4:].lower()}"), (number.replace("-", ""), code),
-             (number, code.replace("0", "O").replace("1", "l"))]
+    typed = [
+        (number, code),
+        (number.lower(), f"{code[:4]} {code[4:].lower()}"),
+        (number.replace("-", ""), code),
+        (number, code.replace("0", "O").replace("1", "l")),
+    ]
     for given_number, given_code in typed:
         holder = follow(actor=VISITOR, number=given_number, code=given_code)
         assert (holder.kind, holder.case_id, holder.grants) == (Kind.CODE_HOLDER, receipt.case.pk, ())
@@ -42,8 +46,13 @@ def test_followed_by_the_qr_code(ways):
 def test_wrong_number_and_wrong_code_are_answered_alike(ways):
     one, two = ways.receipt(), ways.receipt()
     said = set()
-    for number, code in ((one.case.number, two.code), ("WHY-2020-99999", one.code), ("nonsense", one.code),
-                         (one.case.number, ""), ("", "")):
+    for number, code in (
+        (one.case.number, two.code),
+        ("WHY-2020-99999", one.code),
+        ("nonsense", one.code),
+        (one.case.number, ""),
+        ("", ""),
+    ):
         with pytest.raises(Missing) as refused:
             follow(actor=VISITOR, number=number, code=code)
         said.add(str(refused.value.message))
@@ -84,7 +93,14 @@ def test_the_public_story_names_offices_never_people(ways, photo):
     ways.take("clerk", case, "note", "明天换灯。", public=True)
     case = ways.walk(case, "report_back", "verify", "answer")
     told = story(ways.actor("reporter", case), case)
-    assert [line.entry.step for line in told.lines] == ["report", "accept", "dispatch", "take", "note", "answer"]
+    assert [line.entry.step for line in told.lines] == [
+        "report",
+        "accept",
+        "dispatch",
+        "take",
+        "note",
+        "answer",
+    ]
     assert all(line.entry.public for line in told.lines)
     said = " ".join(f"{line.who} {line.said} {line.facts} {line.text}" for line in told.lines)
     assert "·演示" not in said
@@ -103,8 +119,11 @@ def test_a_code_opens_its_own_matter_only(ways):
     mine, other = ways.receipt().case, ways.receipt().case
     holder = code_holder(mine.pk)
     assert case_numbered(holder, mine.number).pk == mine.pk
-    for refused in (lambda: case_get(holder, other.pk), lambda: case_numbered(holder, other.number),
-                    lambda: case_numbered(holder, "nonsense")):
+    for refused in (
+        lambda: case_get(holder, other.pk),
+        lambda: case_numbered(holder, other.number),
+        lambda: case_numbered(holder, "nonsense"),
+    ):
         with pytest.raises(Missing):
             refused()
     assert story(holder, mine).hats == {"reporter"}
@@ -151,10 +170,17 @@ def test_rated_once(ways):
 
 # ------------------------------------------------------------------ reopening
 
+
 def test_reopened_once_and_rated_anew(ways):
     case = ways.take("reporter", ways.at(State.CLOSED), "rate", rating=1)
     case = ways.take("reporter", case, "reopen", "又坏了。")
-    assert (case.state, case.unit_id, case.rating, case.outcome, case.reopened) == ("accepted", None, None, "", 1)
+    assert (case.state, case.unit_id, case.rating, case.outcome, case.reopened) == (
+        "accepted",
+        None,
+        None,
+        "",
+        1,
+    )
     case = ways.walk(case, "grade", "dispatch", "take", "report_back", "verify", "answer", "close")
     assert "reopen" not in story(ways.actor("reporter", case), case).steps
     with pytest.raises(Invalid):
@@ -193,6 +219,7 @@ def test_what_was_withdrawn_stays_withdrawn(ways):
 
 # ------------------------------------------------------------------ a higher level
 
+
 def test_taken_to_the_banner_and_no_further(ways):
     case = ways.take("reporter", ways.at(State.HANDLING), "go_higher", "镇里拖着不办。")
     assert (case.level, case.state, case.unit_id, case.due_at) == ("banner", "accepted", None, None)
@@ -214,9 +241,15 @@ def test_taken_from_the_village_to_the_town(ways):
 
 # ------------------------------------------------------------------ the hotline's text
 
+
 def test_the_finished_text_for_the_hotline(ways):
-    case = ways.at(State.VERIFIED, what="路灯坏了。晚上黑", by=ways.actor("desk"), channel="hotline",
-                   hotline_number="H-7")
+    case = ways.at(
+        State.VERIFIED,
+        what="路灯坏了。晚上黑",
+        by=ways.actor("desk"),
+        channel="hotline",
+        hotline_number="H-7",
+    )
     assert finished_text(story(ways.actor("desk"), case)) == ""
     case = ways.take("desk", case, "answer", "灯泡换好了。")
     text = finished_text(story(ways.actor("desk"), case))

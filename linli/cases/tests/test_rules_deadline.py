@@ -82,7 +82,9 @@ def test_pausing_and_resuming_at_once_keeps_the_minutes(now, wanted, later):
 
 
 @given(
-    now=moments, wanted=minutes, after=st.timedeltas(timedelta(0), timedelta(days=60)),
+    now=moments,
+    wanted=minutes,
+    after=st.timedeltas(timedelta(0), timedelta(days=60)),
     wait=st.timedeltas(timedelta(0), timedelta(days=60)),
 )
 def test_pausing_never_makes_late_not_late(now, wanted, after, wait):
@@ -108,7 +110,12 @@ def test_waiting_costs_no_time(now, wanted, part, wait):
     assert working_between(moment + wait, again.due_at) >= left - 1
 
 
-@given(now=moments, wanted=minutes, later=st.timedeltas(timedelta(0), timedelta(days=40)), days=st.integers(1, 30))
+@given(
+    now=moments,
+    wanted=minutes,
+    later=st.timedeltas(timedelta(0), timedelta(days=40)),
+    days=st.integers(1, 30),
+)
 def test_an_extension_never_shortens(now, wanted, later, days):
     running, moment = start(now, wanted), now + later
     longer = extend(running, moment, days)

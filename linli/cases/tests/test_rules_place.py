@@ -35,18 +35,32 @@ place, unit = st.sampled_from(PLACES), st.sampled_from(UNITS)
 ROLE_NAMES = [role.value for role in Role]
 
 grants = st.builds(
-    Grant, role=st.sampled_from(ROLE_NAMES), level=st.sampled_from(Level), place_id=place,
-    places=st.frozensets(place, min_size=1), unit_id=st.none() | unit,
+    Grant,
+    role=st.sampled_from(ROLE_NAMES),
+    level=st.sampled_from(Level),
+    place_id=place,
+    places=st.frozensets(place, min_size=1),
+    unit_id=st.none() | unit,
 )
 actors = st.builds(
-    Actor, kind=st.sampled_from([Kind.USER, Kind.CODE_HOLDER, Kind.ANONYMOUS]),
-    grants=st.lists(grants, max_size=3).map(tuple), case_id=st.none() | st.sampled_from(CASES),
+    Actor,
+    kind=st.sampled_from([Kind.USER, Kind.CODE_HOLDER, Kind.ANONYMOUS]),
+    grants=st.lists(grants, max_size=3).map(tuple),
+    case_id=st.none() | st.sampled_from(CASES),
 )
 standings = st.builds(
-    Standing, id=st.sampled_from(CASES), state=st.sampled_from(State),
-    level=st.sampled_from([*DESK_ROLES]), floor=st.sampled_from([0, 3, 4]), town_id=st.none() | place,
-    village_id=st.none() | place, group_id=st.none() | place, grid_id=st.none() | place,
-    handler_role=st.sampled_from(["", *HANDLER_ROLES]), unit_id=st.none() | unit, about_unit_id=st.none() | unit,
+    Standing,
+    id=st.sampled_from(CASES),
+    state=st.sampled_from(State),
+    level=st.sampled_from([*DESK_ROLES]),
+    floor=st.sampled_from([0, 3, 4]),
+    town_id=st.none() | place,
+    village_id=st.none() | place,
+    group_id=st.none() | place,
+    grid_id=st.none() | place,
+    handler_role=st.sampled_from(["", *HANDLER_ROLES]),
+    unit_id=st.none() | unit,
+    about_unit_id=st.none() | unit,
 )
 
 
@@ -56,10 +70,19 @@ def grant(role, level, **more):
 
 def standing(**more):
     given = dict.fromkeys(("town_id", "village_id", "group_id", "grid_id"), PLACES[0])
-    return Standing(**{
-        "id": CASES[0], "state": State.NEW, "level": Level.TOWN, "floor": 0, **given, "handler_role": "",
-        "unit_id": None, "about_unit_id": None, **more,
-    })
+    return Standing(
+        **{
+            "id": CASES[0],
+            "state": State.NEW,
+            "level": Level.TOWN,
+            "floor": 0,
+            **given,
+            "handler_role": "",
+            "unit_id": None,
+            "about_unit_id": None,
+            **more,
+        }
+    )
 
 
 @given(actor=actors, case=standings)
@@ -122,8 +145,12 @@ def test_the_system_sees_all_and_wears_nothing(case):
         ("town_desk", Level.TOWN, {"level": Level.BANNER}, set()),
         ("village_clerk", Level.VILLAGE, {}, {Hat.NEAR}),
         ("village_clerk", Level.VILLAGE, {"level": Level.VILLAGE}, {Hat.NEAR, Hat.DESK}),
-        ("grid_worker", Level.GRID, {"state": State.HANDLING, "handler_role": "grid_worker"},
-         {Hat.NEAR, Hat.HANDLER}),
+        (
+            "grid_worker",
+            Level.GRID,
+            {"state": State.HANDLING, "handler_role": "grid_worker"},
+            {Hat.NEAR, Hat.HANDLER},
+        ),
         ("grid_worker", Level.GRID, {"state": State.HANDLING, "unit_id": UNITS[0]}, {Hat.NEAR}),
         ("mediator", Level.VILLAGE, {"state": State.HANDLING, "handler_role": "mediator"}, {Hat.HANDLER}),
         ("mediator", Level.VILLAGE, {"state": State.CLOSED, "handler_role": "mediator"}, set()),
@@ -162,7 +189,9 @@ def test_level_at_intake(about, town_known, straight_up, found):
     assert level_at_intake(town_known=town_known, about=about, straight_up=straight_up) == found
 
 
-@pytest.mark.parametrize("given_", list(product(("", "village", "town", "unit"), (True, False), (True, False))))
+@pytest.mark.parametrize(
+    "given_", list(product(("", "village", "town", "unit"), (True, False), (True, False)))
+)
 def test_the_desk_at_intake_may_see_its_matter_and_the_office_may_not(given_):
     about, town_known, straight_up = given_
     level, floor = level_at_intake(town_known=town_known, about=about, straight_up=straight_up)
@@ -194,7 +223,9 @@ def test_handing_down_stays_where_it_is_seen(case):
 def test_whoever_may_be_given_it_can_see_it_from_the_right_place(case, role):
     highest = {"grid_worker": Level.VILLAGE, "group_head": Level.GROUP, "village_clerk": Level.VILLAGE}
     level = highest.get(role, Level.BANNER)
-    assert may_be_given(case, role=role) == (level.height >= case.floor or (role in NEAR_ROLES and not case.floor))
+    assert may_be_given(case, role=role) == (
+        level.height >= case.floor or (role in NEAR_ROLES and not case.floor)
+    )
 
 
 def test_a_unit_is_not_given_a_complaint_about_itself():

@@ -26,7 +26,9 @@ from linli.cases.rules.steps import (
 
 pytestmark = pytest.mark.rules
 SHUT = frozenset(State) - OPEN
-HATS = [frozenset(h for h, on in zip(Hat, bits, strict=True) if on) for bits in product((0, 1), repeat=len(Hat))]
+HATS = [
+    frozenset(h for h, on in zip(Hat, bits, strict=True) if on) for bits in product((0, 1), repeat=len(Hat))
+]
 
 
 def test_every_state_stands_in_one_place():
@@ -73,7 +75,9 @@ def test_each_line_of_the_table_makes_sense(step):
     assert line.by
     assert str(line.label)
     assert str(line.said)
-    assert not (line.by == {Hat.REPORTER} and not line.public), "a reporter's own step is never hidden from them"
+    assert not (line.by == {Hat.REPORTER} and not line.public), (
+        "a reporter's own step is never hidden from them"
+    )
     if line.clock == Clock.PAUSE:
         assert line.to == State.WAITING
     if line.to in SHUT or line.to in (State.PARKED, State.ACCEPTED):
@@ -81,7 +85,9 @@ def test_each_line_of_the_table_makes_sense(step):
     if line.to in WITH_HANDLER and line.frm - WITH_HANDLER:
         assert line.clock == Clock.START
     if "reason" not in line.fields:
-        assert step == "go_on" or line.to not in (State.DECLINED, State.PARKED, State.WAITING), "a refusal needs its reason"
+        assert step == "go_on" or line.to not in (State.DECLINED, State.PARKED, State.WAITING), (
+            "a refusal needs its reason"
+        )
 
 
 def test_closed_states_are_only_left_by_reopening():
@@ -144,7 +150,9 @@ class Way(RuleBasedStateMachine):
     @precondition(lambda self: self.state in OPEN)
     @rule()
     def somebody_can_go_on(self):
-        movers = [s for s in possible(self.state, Hat) if next_state(self.state, s, self.resume) != self.state]
+        movers = [
+            s for s in possible(self.state, Hat) if next_state(self.state, s, self.resume) != self.state
+        ]
         assert movers
 
     @invariant()

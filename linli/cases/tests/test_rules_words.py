@@ -24,7 +24,10 @@ NOW = datetime(2024, 6, 3, 9, tzinfo=UTC)
         ("？？", "？？"),
         ("", ""),
         ("一二三四五六七八九十" * 3, "一二三四五六七八九十一二三四五六七八九十一二三四五六七…"),
-        ("一二三四五六七八九十一二三四五六七八九十一二三四五六七八", "一二三四五六七八九十一二三四五六七八九十一二三四五六七八"),
+        (
+            "一二三四五六七八九十一二三四五六七八九十一二三四五六七八",
+            "一二三四五六七八九十一二三四五六七八九十一二三四五六七八",
+        ),
     ],
 )
 def test_title(text, shown):
@@ -49,20 +52,31 @@ def test_suggest_counts_words_and_the_first_wins_ties():
 
 @pytest.mark.parametrize(
     "typed",
-    ["WHY-2024-00068", "why-2024-68", "why 2024 00068", "WHY202400068", "why–2024—00068", "ＷＨＹ－２０２４－００６８",
-     " WHY_2024_00068 ", "WHY−2024‐68"],
+    [
+        "WHY-2024-00068",
+        "why-2024-68",
+        "why 2024 00068",
+        "WHY202400068",
+        "why–2024—00068",
+        "ＷＨＹ－２０２４－００６８",
+        " WHY_2024_00068 ",
+        "WHY−2024‐68",
+    ],
 )
 def test_read_number_forgives(typed):
     assert read_number(typed) == "WHY-2024-00068"
 
 
-@pytest.mark.parametrize("typed", ["", "2024-00068", "WHY-24-68", "WHY-2024-", "hello", "WHY-2024-00068x", "W-2024-1"])
+@pytest.mark.parametrize(
+    "typed", ["", "2024-00068", "WHY-24-68", "WHY-2024-", "hello", "WHY-2024-00068x", "W-2024-1"]
+)
 def test_read_number_refuses(typed):
     assert read_number(typed) is None
 
 
 @given(
-    prefix=st.from_regex(r"[A-Z][A-Z0-9]{1,5}", fullmatch=True), year=st.integers(2020, 2099),
+    prefix=st.from_regex(r"[A-Z][A-Z0-9]{1,5}", fullmatch=True),
+    year=st.integers(2020, 2099),
     serial=st.integers(1, 9_999_999),
 )
 def test_a_number_reads_back(prefix, year, serial):

@@ -89,7 +89,9 @@ def test_changed_photos_are_named(ways, photo, tamper):
     assert list(broken()) == [f"cases: the words of entry 1 of story {case.pk} were changed"]
 
 
-@pytest.mark.parametrize(("gone", "missing"), [((1,), 1), ((2,), 2), ((4,), 4), ((3, 4), 3), ((1, 2, 3, 4), 1)])
+@pytest.mark.parametrize(
+    ("gone", "missing"), [((1,), 1), ((2,), 2), ((4,), 4), ((3, 4), 3), ((1, 2, 3, 4), 1)]
+)
 def test_missing_entries_are_named(ways, tamper, gone, missing):
     before, case, after = ways.at(State.ACCEPTED), ways.at(State.DISPATCHED), ways.at(State.ACCEPTED)
 

@@ -22,41 +22,68 @@ UNITS = ("water", "safety")
 
 place = st.sampled_from(PLACES)
 some_place = st.none() | place
-rows = st.fixed_dictionaries({
-    "state": st.sampled_from(State), "level": st.sampled_from([*DESK_ROLES]), "floor": st.sampled_from([0, 3, 4]),
-    "town": some_place, "village": some_place, "group": some_place, "grid": some_place,
-    "unit": st.none() | st.sampled_from(UNITS), "about_unit": st.none() | st.sampled_from(UNITS),
-    "handler_role": st.sampled_from(["", *HANDLER_ROLES]), "extension_days": st.none() | st.just(3),
-})
+rows = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(State),
+        "level": st.sampled_from([*DESK_ROLES]),
+        "floor": st.sampled_from([0, 3, 4]),
+        "town": some_place,
+        "village": some_place,
+        "group": some_place,
+        "grid": some_place,
+        "unit": st.none() | st.sampled_from(UNITS),
+        "about_unit": st.none() | st.sampled_from(UNITS),
+        "handler_role": st.sampled_from(["", *HANDLER_ROLES]),
+        "extension_days": st.none() | st.just(3),
+    }
+)
 grants = st.tuples(
-    st.sampled_from([role.value for role in Role]), st.sampled_from(Level), st.frozensets(place, min_size=1, max_size=3),
+    st.sampled_from([role.value for role in Role]),
+    st.sampled_from(Level),
+    st.frozensets(place, min_size=1, max_size=3),
     st.none() | st.sampled_from(UNITS),
 )
 actors = st.tuples(
-    st.sampled_from([Kind.USER, Kind.CODE_HOLDER, Kind.SYSTEM, Kind.ANONYMOUS]), st.lists(grants, max_size=3),
+    st.sampled_from([Kind.USER, Kind.CODE_HOLDER, Kind.SYSTEM, Kind.ANONYMOUS]),
+    st.lists(grants, max_size=3),
     st.sampled_from(["this", "other", None]),
 )
 
 
 def insert(cast, row):
-    columns = {f"{name}_id": cast.places[row[name]] if row[name] else None
-               for name in ("town", "village", "group", "grid")}
+    columns = {
+        f"{name}_id": cast.places[row[name]] if row[name] else None
+        for name in ("town", "village", "group", "grid")
+    }
     units = {f"{name}_id": cast.units[row[name]] if row[name] else None for name in ("unit", "about_unit")}
     plain = {name: row[name] for name in ("state", "level", "floor", "handler_role", "extension_days")}
     with verbs.writing():
         return Case.objects.create(
-            number=uuid4().hex[:20], category=Category.objects.first(), channel="door", created_on=clock.today(),
-            **columns, **units, **plain)
+            number=uuid4().hex[:20],
+            category=Category.objects.first(),
+            channel="door",
+            created_on=clock.today(),
+            **columns,
+            **units,
+            **plain,
+        )
 
 
 def person(cast, made, case):
     kind, held, holds = made
     return Actor(
-        kind=kind, case_id={"this": case.pk, "other": uuid4(), None: None}[holds],
+        kind=kind,
+        case_id={"this": case.pk, "other": uuid4(), None: None}[holds],
         grants=tuple(
-            Grant(role=role, level=level, place_id=cast.places[min(places)], unit_id=cast.units.get(unit),
-                  places=frozenset(cast.places[name] for name in places))
-            for role, level, places, unit in held),
+            Grant(
+                role=role,
+                level=level,
+                place_id=cast.places[min(places)],
+                unit_id=cast.units.get(unit),
+                places=frozenset(cast.places[name] for name in places),
+            )
+            for role, level, places, unit in held
+        ),
     )
 
 
@@ -85,7 +112,9 @@ def test_what_waits_for_somebody_is_seen_and_is_theirs_to_move(cast, row, people
     with transaction.atomic():
         case = insert(cast, row | {"state": row["state"]})
         with verbs.writing():
-            Case.objects.filter(pk=case.pk).update(is_open=case.state not in ("closed", "declined", "withdrawn"))
+            Case.objects.filter(pk=case.pk).update(
+                is_open=case.state not in ("closed", "declined", "withdrawn")
+            )
         for made in people:
             actor = person(cast, made, case)
             if not Case.objects.filter(mine(actor), pk=case.pk).exists():

@@ -45,8 +45,16 @@ class Ways:
         actor: Actor = self.cast.actor(name)
         return actor
 
-    def receipt(self, what: str = "路灯坏了。晚上看不见路", *, by: Actor = ANONYMOUS, files: Any = (), key: str = "",
-                place: str | None = "grid3", **more: Any) -> Receipt:
+    def receipt(
+        self,
+        what: str = "路灯坏了。晚上看不见路",
+        *,
+        by: Actor = ANONYMOUS,
+        files: Any = (),
+        key: str = "",
+        place: str | None = "grid3",
+        **more: Any,
+    ) -> Receipt:
         """A fresh report; at grid 3 unless another place of the cast, or none, is wanted."""
         more.setdefault("place_id", self.cast.places[place] if place else None)
         return case_report(actor=by, report=Report(what=what, **more), files=files, key=key)
@@ -68,11 +76,30 @@ class Ways:
         }
         return kinds.get(step, {})
 
-    def take(self, name: str, case: Case, step: str, words: str = "写一句。", *, files: Any = (),
-             expected: int | None = None, key: str = "", public: bool | None = None, **given: Any) -> Case:
+    def take(
+        self,
+        name: str,
+        case: Case,
+        step: str,
+        words: str = "写一句。",
+        *,
+        files: Any = (),
+        expected: int | None = None,
+        key: str = "",
+        public: bool | None = None,
+        **given: Any,
+    ) -> Case:
         """One step by a member of the cast."""
-        move = Move(self.actor(name, case), case.pk, step, words=words, files=files, expected=expected, key=key,
-                    public=public)
+        move = Move(
+            self.actor(name, case),
+            case.pk,
+            step,
+            words=words,
+            files=files,
+            expected=expected,
+            key=key,
+            public=public,
+        )
         return take_step(move, {**self.given(step), **given})
 
     def walk(self, case: Case, *steps: str) -> Case:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 import chinese_calendar
 
@@ -70,22 +71,19 @@ def add_working(start: datetime, minutes: int, hours: Hours = OFFICE) -> datetim
     """
     if minutes < 0 or start.tzinfo is None:
         raise ValueError("add_working takes an aware start and minutes ≥ 0")
-    left = timedelta(minutes=minutes)
-    for opens, closes in _spans_from(start.astimezone(LOCAL), hours):
-        if left <= closes - opens:
-            return opens + left
+    spans, left = _spans_from(start.astimezone(LOCAL), hours), timedelta(minutes=minutes)
+    opens, closes = next(spans)
+    while left > closes - opens:
         left -= closes - opens
-    raise AssertionError("unreachable: the calendar has no end")
+        opens, closes = next(spans)
+    return opens + left
 
 
 def working_between(start: datetime, end: datetime, hours: Hours = OFFICE) -> int:
     """Whole working minutes from `start` to `end`; 0 when `end` is not later."""
     start, end = start.astimezone(LOCAL), end.astimezone(LOCAL)
-    total = timedelta()
     if end <= start:
         return 0
-    for opens, closes in _spans_from(start, hours):
-        if opens >= end:
-            break
-        total += min(closes, end) - opens
+    spans = takewhile(lambda span: span[0] < end, _spans_from(start, hours))
+    total = sum((min(closes, end) - opens for opens, closes in spans), timedelta())
     return int(total.total_seconds() // 60)

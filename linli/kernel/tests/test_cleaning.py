@@ -150,6 +150,14 @@ def test_refused(data, words):
     assert words in str(caught.value.message)
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("side", [8000, 30000])
+def test_too_many_pixels_where_warnings_only_warn(side):
+    """As in production, where only twice the limit is an error of the decoder's own."""
+    with pytest.raises(Invalid, match=r"像素|pixels"):
+        clean(files.bomb(side, side))
+
+
 # --- documents
 
 

@@ -13,10 +13,12 @@ from django.test import Client
 from linli.accounts.models import User
 from linli.kernel import caching, clock, errors, ids, keys, registry, storage, verbs
 from linli.kernel.actions.attachments import attachments_add, take
+from linli.kernel.actions.sealing import reseal_all
 from linli.kernel.actions.versions import version_bump
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor, Grant, Kind, Level
 from linli.kernel.fields import Sealed, SealedField
 from linli.kernel.tests import files
+from linli.people.models import Person
 
 # --- keys
 
@@ -132,6 +134,21 @@ def test_the_database_holds_no_plain_text(cast):
     with verbs.writing():
         User.objects.filter(pk=user.pk).update(phone="")
     assert User.objects.get(pk=user.pk).phone is None
+
+
+@pytest.mark.django_db
+def test_everything_is_sealed_again(house, cast):
+    with verbs.writing():
+        User.objects.exclude(pk=cast.users["desk"]).update(phone=None)
+        Person.objects.update(name="王小明", phone=None)
+        User.objects.filter(pk=cast.users["desk"]).update(phone="+8613812341234")
+    keys.rotate()
+    assert reseal_all(actor=SYSTEM) == Person.objects.count() + 1
+    seal = house / "keys" / "seal"
+    seal.write_text(seal.read_text().split()[0])
+    keys.sealer.cache_clear()
+    assert User.objects.get(pk=cast.users["desk"]).phone.reveal() == "+8613812341234"
+    assert {person.name.reveal() for person in Person.objects.all()} == {"王小明"}
 
 
 def test_empty_text_is_nothing():

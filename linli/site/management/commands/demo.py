@@ -18,14 +18,14 @@ from linli.site.migrating import bring_up_to_date
 
 OFFICES = {
     "admin": "管理员 administrator",
-    "banner": "旗里的台 banner desk",
-    "town": "万合永镇的台 town desk",
+    "banner": "旗受理台 banner desk",
+    "town": "万合永镇受理台 town desk",
     "village": "广义村 village clerk",
     "grid": "网格员 grid worker",
     "head": "组长 group head",
     "mediator": "调解员 mediator",
     "water": "水利站 water station",
-    "jingpeng": "经棚镇的台 another town's desk",
+    "jingpeng": "经棚镇受理台 another town's desk",
 }
 
 
