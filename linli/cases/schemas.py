@@ -42,8 +42,9 @@ class FollowIn(Schema):
 
 
 class CaseOut(Schema):
-    """A matter as lists show it. `handler`: the unit or role it is with. `left_minutes`: working time, negative
-    when overdue.
+    """A matter as lists show it. `handler`: the unit or role it is with.
+
+    `left_minutes` are working minutes, negative when overdue.
     """
 
     id: UUID

@@ -32,7 +32,8 @@ from linli.territory.rules.places import PlaceInfo
 
 INTAKE_ROLES = ("grid_worker", "group_head", "village_clerk", "town_desk", "banner_desk")
 DOOR = Limit("report", tries=30, seconds=3600)
-CHANNELS = ("door", "phone", "behalf", "hotline", "grid", "api")
+PUBLIC_CHANNELS = ("door", "api")
+CHANNELS = (*PUBLIC_CHANNELS, "phone", "behalf", "hotline", "grid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: 
     if owner != case_id:
         return Receipt(Case.objects.get(pk=owner), slip.code, slip.token)
     said = _checked(actor, report)
-    place, outside = _placed(report, said.where)
+    place, outside = _placed(actor, report, said.where)
     case = _case(case_id, report, said.what, place, outside)
     year = clock.today().year
     prefix = _prefix(place)
@@ -153,21 +154,32 @@ def _checked(actor: Actor, report: Report) -> _Said:
 def _may(actor: Actor, channel: str) -> None:
     if channel not in CHANNELS:
         raise _wrong("channel", _("Unknown way in."))
-    if channel not in ("door", "api") and actor.kind != Kind.SYSTEM and not actor.has(*INTAKE_ROLES):
+    if channel not in PUBLIC_CHANNELS and actor.kind != Kind.SYSTEM and not actor.has(*INTAKE_ROLES):
         raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
 
 
-def _placed(report: Report, where: str) -> tuple[PlaceInfo | None, bool]:
-    """(finest known place, whether the point lies outside the banner). A chosen place beats the point."""
+def _placed(actor: Actor, report: Report, where: str) -> tuple[PlaceInfo | None, bool]:
+    """(finest known place, whether the point lies outside the banner). A chosen place beats the point.
+
+    Where whoever takes it in says nothing, it is their own place: nobody is asked what is known.
+    """
     place = tree().get(report.place_id)
     if place is not None and place.kind == "banner":
         place = None
     if report.lon is None or report.lat is None:
-        return place or search_name(where), False
+        return place or search_name(where) or _own_place(actor, report), False
     if not geodesy.is_position(report.lon, report.lat):
         raise _wrong("where", _("This position is not on the map. Please choose the place by name."))
     located = locate(report.lon, report.lat)
     return place or located or search_name(where), located is None
+
+
+def _own_place(actor: Actor, report: Report) -> PlaceInfo | None:
+    if report.channel in PUBLIC_CHANNELS:
+        return None
+    own = next((grant.place_id for grant in actor.holding(*INTAKE_ROLES)), None)
+    place = tree().get(own)
+    return place if place and place.kind != "banner" else None
 
 
 def _prefix(place: PlaceInfo | None) -> str:

@@ -26,6 +26,7 @@ from linli.cases.pages.errors import show_on
 from linli.cases.reads.lists import Page, counts, page, stamp
 from linli.cases.reads.reference import named, reference
 from linli.cases.reads.stories import case_get, finished_text, story
+from linli.cases.reads.visible import sees_case
 from linli.cases.rules.deadline import Urgency
 from linli.cases.rules.steps import PRIMARY, Hat, State
 from linli.kernel.actions.attachments import take
@@ -153,6 +154,8 @@ def _taken(request: HttpRequest, receipt: Receipt) -> HttpResponse:
         _("Noted as %(number)s. Code for the caller: %(code)s")
         % {"number": receipt.case.number, "code": code},
     )
+    if not sees_case(_actor(request), receipt.case.pk):  # it lies in somebody else's place
+        return redirect("cases:matters")
     return redirect("cases:story", case_id=receipt.case.pk)
 
 

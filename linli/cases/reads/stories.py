@@ -14,7 +14,7 @@ from linli.cases.reads.rows import Row, row_of
 from linli.cases.reads.visible import sees_case, visible_to
 from linli.cases.rules.place import above, answers, desk_below, hats
 from linli.cases.rules.reopening import Past, may_reopen
-from linli.cases.rules.steps import STATE_LABELS, Hat, State, possible
+from linli.cases.rules.steps import Hat, State, possible
 from linli.cases.rules.words import read_number
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Kind, Level
@@ -137,11 +137,6 @@ def finished_text(told: Story) -> str:
         "number": told.case.number,
         "answer": answers[-1],
     }
-
-
-def state_label(case: Case) -> str:
-    """The state in the active language."""
-    return str(STATE_LABELS[State(case.state)])
 
 
 def file_reader(actor: Actor, row: Attachment) -> bool:

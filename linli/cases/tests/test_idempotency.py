@@ -39,7 +39,7 @@ ONCE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "step", "state"), ONCE, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "step", "state"), ONCE, ids=str)
 def test_a_repeated_step_has_one_effect(ways, name, step, state):
     """The second request carries what the form carried: the same words, key and `expected`."""
     case = ways.at(state)

@@ -1,8 +1,10 @@
 """How a matter comes in."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from linli.cases.actions.intake import DOOR
 from linli.cases.models import Case, Category, Entry, Reporter, Words
@@ -51,18 +53,18 @@ def test_numbers_are_gap_free_per_town_and_year(ways):
         assert ways.receipt().case.number == f"{town.prefix}-{year + 1}-00001"
 
 
-def test_a_number_is_not_lost_when_the_report_fails_late(ways, photo):
-    """The counter moves with the matter or not at all: two reports cannot share a token."""
-    from django.db import IntegrityError, transaction
-
-    first = ways.receipt()
-    files = photo()
+def test_a_number_is_not_lost_when_the_report_fails_late(ways):
+    """The counter moves with the matter or not at all."""
+    assert ways.receipt().case.number.endswith("-00001")
+    nobody = Actor(kind=Kind.USER, user_id=uuid4())
     with pytest.raises(IntegrityError), transaction.atomic():
-        ways.receipt(by=Actor(kind=Kind.USER, user_id=first.case.pk), files=files)
-        from django.db import connection
-
-        connection.check_constraints()
+        _reported_and_checked(ways, nobody)
     assert ways.receipt().case.number.endswith("-00002")
+
+
+def _reported_and_checked(ways, actor):
+    assert ways.receipt(by=actor).case.number.endswith("-00002")
+    connection.check_constraints()
 
 
 def test_the_place_by_point(ways):
@@ -262,3 +264,18 @@ def test_a_network_may_not_flood_the_door(ways):
         ways.receipt(by=actor)
     assert ways.receipt(by=Actor(kind=Kind.ANONYMOUS, network="n2")).case
     assert ways.receipt(by=ways.actor("desk")).case
+
+
+def test_whoever_takes_it_in_need_not_say_their_own_place(ways):
+    places = ways.cast.places
+    noted = {
+        name: ways.receipt(place=None, by=ways.actor(name), channel="grid").case
+        for name in ("worker", "clerk", "desk", "banner")
+    }
+    assert (noted["worker"].grid_id, noted["clerk"].village_id) == (places["grid3"], places["village"])
+    assert (noted["desk"].town_id, noted["desk"].village_id) == (places["town"], None)
+    assert noted["banner"].town_id is None
+    said = ways.receipt(place=None, by=ways.actor("worker"), channel="grid", where="万合永镇").case
+    assert (said.town_id, said.grid_id) == (places["town"], None)
+    own = ways.receipt(place=None, by=ways.actor("worker"), channel="api").case
+    assert own.town_id is None

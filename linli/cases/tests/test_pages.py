@@ -147,6 +147,15 @@ def test_a_file_that_is_no_picture_is_refused_by_name(client, cast):
     assert not Case.objects.exists()
 
 
+def test_more_photos_than_fit_are_refused_together(client, cast):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    files = [SimpleUploadedFile(f"{n}.jpg", b"x", "image/jpeg") for n in range(7)]
+    response = client.post("/", {"what": "路灯坏了", "photos": files})
+    assert response.status_code == 422
+    assert not Case.objects.exists()
+
+
 def test_an_account_never_shows_at_the_door(at_desk):
     desk = at_desk("desk")
     desk.post("/", {"what": "路灯坏了", "key": "k" * 32})

@@ -7,7 +7,7 @@ import pytest
 from linli.cases.actions.desk import reporter_reveal
 from linli.cases.actions.reporters import NETWORK_TRIES, NUMBER_TRIES, code_holder, follow, follow_token
 from linli.cases.models import Entry
-from linli.cases.reads.stories import case_get, case_numbered, finished_text, story
+from linli.cases.reads.stories import case_get, case_numbered, finished_text, story, story_path
 from linli.cases.rules.steps import State
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Kind
@@ -270,3 +270,15 @@ def test_a_long_story_keeps_its_beginning_and_its_end(ways):
     assert told.lines[0].entry.step == "report"
     assert told.lines[-1].text == f"第{stories.LIMIT + 2}条"
     assert len(told.lines) == stories.LIMIT + 1
+
+
+def test_steps_of_the_system_and_of_accounts_without_a_posting_have_a_name(ways):
+    from linli.cases.reads.lines import _who
+    from linli.kernel.actor import Kind as K
+
+    case = ways.at(State.ACCEPTED)
+    entry = Entry.objects.get(case=case, step="accept")
+    assert _who(entry, {}, False)
+    entry.actor_kind, entry.user_id = K.SYSTEM, None
+    assert _who(entry, {}, True)
+    assert story_path(case.pk).endswith(f"/desk/matters/{case.pk}/")

@@ -3,7 +3,8 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from linli.cases.actions.forgetting import case_words_erase, networks_forget
+from linli.cases.actions.forgetting import case_words_erase
+from linli.cases.jobs import NETWORK_DAYS, forget_networks
 from linli.cases.models import Case, Entry, EntryText, Reporter, Words
 from linli.cases.reads import verifying
 from linli.cases.reads.stories import story
@@ -42,8 +43,7 @@ def test_histories_are_not_rewritten(ways, model):
         model.objects.update(**fields[model])
     if model is Entry:
         with pytest.raises(DatabaseError), transaction.atomic(), verbs.writing():
-            with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM cases_entry")
+            Entry.objects.filter(case=case)._raw_delete("default")
     assert not list(broken())
     assert not list(triggers_missing())
     assert Entry.objects.filter(case=case).count() == case.seq
@@ -150,9 +150,11 @@ def test_the_network_of_an_anonymous_report_is_forgotten(ways):
     from linli.kernel.actor import Actor, Kind
 
     old = ways.receipt(by=Actor(kind=Kind.ANONYMOUS, network="n1")).case
-    with clock.at(clock.now() + timedelta(days=3)):
+    with clock.at(clock.now() + timedelta(days=NETWORK_DAYS - 1)):
+        assert forget_networks() == 0
+    with clock.at(clock.now() + timedelta(days=NETWORK_DAYS + 1)):
         new = ways.receipt(by=Actor(kind=Kind.ANONYMOUS, network="n2")).case
-        assert networks_forget(before=clock.now() - timedelta(days=1)) == 1
-        assert networks_forget(before=clock.now() - timedelta(days=1)) == 0
+        assert forget_networks() == 1
+        assert forget_networks() == 0
     assert Reporter.objects.get(pk=old.pk).network == ""
     assert Reporter.objects.get(pk=new.pk).network == "n2"
