@@ -16,7 +16,12 @@ from tests.databases import postgresql
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
-COVERED = (("all", "*", 90), ("rules", "*/rules*", 100), ("actions", "*/actions*", 95))
+COVERED = (
+    ("all", "linli/*", 90),
+    ("rules", "linli/*/rules.py,linli/*/rules/*", 100),
+    ("actions", "linli/*/actions.py,linli/*/actions/*", 95),
+)
+"""(what, files, least per cent). A star within a path stops at a slash; one at the end does not."""
 PYTEST = ("coverage", "run", "--parallel-mode", "-m", "pytest", "-rs", "--durations=5")
 
 

@@ -21,7 +21,10 @@ class ChildForm(RenameForm):
 
     what = forms.ChoiceField(label=_("Kind"))
     code = forms.CharField(
-        label=pgettext_lazy("register", "Code"), max_length=15, required=False, help_text=_("Groups and grids may leave this empty.")
+        label=pgettext_lazy("register", "Code"),
+        max_length=15,
+        required=False,
+        help_text=_("Groups and grids may leave this empty."),
     )
     short = forms.CharField(
         label=_("Prefix of short numbers"), max_length=6, required=False, help_text=_("For towns, e.g. WHY.")

@@ -215,7 +215,7 @@ def _enter(case: Case, before: State, after: State, now: datetime) -> None:
 
 def _append(case: Case, step: _Step) -> None:
     """Saves the matter and appends its next entry with words, photos and audit row."""
-    wanted, by_reporter = step.wanted, step.hat == Hat.REPORTER
+    wanted = step.wanted
     public = step.rule.public if wanted.public is None or "seen" not in step.rule.fields else wanted.public
     case.seq += 1
     case.moved_at = clock.now()
@@ -231,7 +231,7 @@ def _append(case: Case, step: _Step) -> None:
         seq=case.seq,
         step=wanted.step,
         actor_kind=wanted.actor.kind,
-        user_id=None if by_reporter else wanted.actor.user_id,
+        user_id=wanted.actor.user_id,
         from_state=step.before,
         to_state=step.after,
         params=step.params(case, files),

@@ -431,6 +431,10 @@ def test_others_only_read_them(at_desk, cast):
     row = Category.objects.get(code="roads")
     assert desk.get("/desk/categories/").status_code == 200
     assert desk.get(f"/desk/categories/{row.pk}/").status_code == 200
+    given = {"name_zh": "改了", "name_en": "x", "words": "", "order": "1"}
+    given |= {f"{stage}_{grade}": "2" for stage in ("handle", "verify", "answer") for grade in (1, 2, 3)}
+    assert "改了" in text_of(desk.post(f"/desk/categories/{row.pk}/", given))
+    assert Category.objects.get(pk=row.pk).name_zh == row.name_zh
     desk.post("/desk/categories/", {"code": "noise", "name_zh": "噪音", "order": "7"})
     assert not Category.objects.filter(code="noise").exists()
     assert desk.post(f"/desk/categories/{row.pk}/end").status_code == 403

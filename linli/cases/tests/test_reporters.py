@@ -144,6 +144,18 @@ def test_photos_of_the_office_stay_in_the_office(ways, photo):
     assert not file_reader(ways.actor("desk2"), shown)
 
 
+def test_a_photo_that_was_taken_back_is_not_shown_outside(ways, photo):
+    from linli.kernel import verbs
+    from linli.kernel.models import Attachment
+
+    case = ways.at(State.NEW, files=photo())
+    assert story(ways.actor("reporter", case), case).lines[0].photos
+    with verbs.writing():
+        Attachment.objects.filter(owner_id=case.pk).update(public=False)
+    assert not story(ways.actor("reporter", case), case).lines[0].photos
+    assert story(ways.actor("desk"), case).lines[0].photos
+
+
 def test_added_with_a_photo(ways, photo):
     case = ways.take("reporter", ways.at(State.HANDLING), "supplement", "又坏了一盏。", files=photo())
     entry = Entry.objects.get(case=case, step="supplement")

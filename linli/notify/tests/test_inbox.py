@@ -70,7 +70,7 @@ def test_messages_are_plain_text():
             "case_report", WORDS | {"number": "A&B", "category_en": "<b>", "count": 3}
         )
     assert subject == "New matter A&B"
-    assert body.startswith("<b>. ")
+    assert body.startswith("<b> · ")
 
 
 def test_channels_belong_to_somebody(cast, chat):

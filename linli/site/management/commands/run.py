@@ -69,6 +69,7 @@ def _worker() -> subprocess.Popen[bytes]:
 
 
 def _serve(host: str, port: int, processes: int) -> None:
+    os.environ["LINLI_SERVER"] = str(os.getpid())
     server = Granian(
         "linli.site.wsgi:application",
         address=host,

@@ -1,8 +1,5 @@
 """`linli worker`: carries out jobs and due rows (django-q2)."""
 
-import os
-import threading
-import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,7 +8,8 @@ from django.db import connection
 from django_q.cluster import Cluster
 
 from linli.kernel.actions.schedules import schedules_set
-from linli.kernel.jobs import SCHEDULE
+from linli.site.schedule import SCHEDULE
+from linli.site.watching import end_with
 
 
 class Command(BaseCommand):
@@ -31,11 +29,4 @@ class Command(BaseCommand):
         cluster = Cluster()
         cluster.start()
         if options["parent"]:
-            threading.Thread(target=_watch, args=(cluster, options["parent"]), daemon=True).start()
-
-
-def _watch(cluster: Cluster, parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    cluster.stop()
-    os._exit(0)
+            end_with(options["parent"], cluster.stop)
