@@ -1,14 +1,9 @@
-"""What every test stands on: a data folder of its own, the write guard, and one small named cast."""
+"""What every test stands on: the write guard and one small named cast (see also `tests/environment.py`)."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-os.environ["LINLI_DATA"] = tempfile.mkdtemp(prefix="linli-test-")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
 
 import pytest
 from django.conf import settings
@@ -53,7 +48,7 @@ class Cast:
     """One of each role around Wanheyong town (万合永镇) and Guangyi village (广义村), plus strangers.
 
     `users` by short name: desk, clerk, head, worker, mediator, officer (water station), officer2 (emergency
-    office), banner, admin; desk2 and clerk2 sit in Jingpeng town. Passwords are “<name>-password”.
+    office), officer3 (banner forestry bureau), banner, admin; desk2 and clerk2 sit in Jingpeng town. Passwords are “<name>-password”.
     """
 
     users: dict[str, UUID]

@@ -1,4 +1,4 @@
-"""Reports per second through real HTTP with four clients, beside the same statements run by the bare driver."""
+"""Reports per second through HTTP with four clients, beside the same statements run by the bare driver."""
 
 import http.client
 import json
@@ -127,7 +127,8 @@ def _measure(made: House, engine: str) -> None:
         bare = _race(_bare_postgresql, made.env["DATABASE_URL"], replay)
     aim = {"sqlite": 0.10, "postgresql": 0.15}[engine]
     print(
-        f"{engine:<11} {len(replay.statements)} statements a report; HTTP {served:7.1f}/s  bare driver {bare:7.1f}/s"
+        f"{engine:<11} {len(replay.statements)} statements a report; HTTP {served:7.1f}/s "
+        f" bare driver {bare:7.1f}/s"
         f"  ratio {served / bare:.2f} (aim ≥ {aim:.2f})",
         flush=True,
     )

@@ -1,4 +1,4 @@
-"""Runs inside a house: writes N finished matters with words, entries, audit rows and seals that `verify` accepts."""
+"""Runs inside a house: writes N matters with words, entries, audit rows and seals that `verify` accepts."""
 
 import secrets
 import sys
@@ -33,7 +33,7 @@ class Table:
 
     def __init__(self, sample: models.Model) -> None:
         self.model = type(sample)
-        fields = [f for f in sample._meta.local_concrete_fields]
+        fields = list(sample._meta.local_concrete_fields)
         self.names = [field.column for field in fields]
         self.at = {field.attname: position for position, field in enumerate(fields)}
         self.row = [field.get_db_prep_save(getattr(sample, field.attname), connection) for field in fields]
@@ -174,6 +174,6 @@ if __name__ == "__main__":
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT setval(pg_get_serial_sequence('kernel_audit', 'id'), (SELECT max(id) FROM kernel_audit))"
+                "SELECT setval(pg_get_serial_sequence('kernel_audit', 'id'), max(id)) FROM kernel_audit"
             )
         cursor.execute("ANALYZE")

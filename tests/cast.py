@@ -49,9 +49,13 @@ def gather() -> tuple[Names, Names, Names]:
     places = _places()
     units = {
         name: organisation_add(
-            actor=SYSTEM, kind="department", name_zh=zh, name_en=en, place_id=places["town"]
+            actor=SYSTEM, kind="department", name_zh=zh, name_en=en, place_id=places[place]
         ).pk
-        for name, zh, en in (("water", "水利站", "Water station"), ("safety", "应急办", "Emergency office"))
+        for name, zh, en, place in (
+            ("water", "水利站", "Water station", "town"),
+            ("safety", "应急办", "Emergency office", "town"),
+            ("forestry", "旗林草局", "Banner forestry bureau", "banner"),
+        )
     }
     users: Names = {}
     for name, role, place, unit in (
@@ -63,6 +67,7 @@ def gather() -> tuple[Names, Names, Names]:
         ("mediator", "mediator", "village", None),
         ("officer", "department_officer", "town", "water"),
         ("officer2", "department_officer", "town", "safety"),
+        ("officer3", "department_officer", "banner", "forestry"),
         ("banner", "banner_desk", "banner", None),
         ("admin", "administrator", "banner", None),
         ("desk2", "town_desk", "town2", None),

@@ -34,7 +34,7 @@ OWN_FILES = {
         "management",
         "pages : api : middleware : context : jobs",
         "demo : menu",
-        "actions : founding : migrating : schedule",
+        "actions : founding : migrating : schedule : watching",
         "reads",
         "databases",
     ),

@@ -12,7 +12,7 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the handler of due deliveries."""
-        from linli.kernel.registry import due_handlers  # noqa: PLC0415 - models are not ready before
-        from linli.notify.actions import DELIVER, delivery_carry_out  # noqa: PLC0415
+        from linli.kernel.registry import due_handlers
+        from linli.notify.actions import DELIVER, delivery_carry_out
 
         due_handlers.register(DELIVER, delivery_carry_out)

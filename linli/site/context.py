@@ -14,7 +14,7 @@ LARGE_COOKIE = "linli_large"
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Type size, language, banner and menu. What costs a statement is a function, so the door pays nothing."""
+    """Type size, language, banner, menu. What costs a statement is a function: the door pays nothing."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     user = request.user if hasattr(request, "user") and isinstance(request.user, User) else None
     actor = getattr(request, "actor", None)

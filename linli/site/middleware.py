@@ -27,7 +27,10 @@ def network_of(request: HttpRequest) -> str:
 
 
 class ChosenLanguage:
-    """The cookie's language, else Chinese; a signed-in person's own choice is copied into the cookie."""
+    """The cookie's language, else Chinese; a signed-in person's own choice is copied into the cookie.
+
+    Programs say theirs with `Accept-Language`.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -35,6 +38,8 @@ class ChosenLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activates the language for this request only."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if request.path.startswith("/api/") and request.headers.get("Accept-Language", "").startswith("en"):
+            chosen = "en"
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language

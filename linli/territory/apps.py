@@ -12,7 +12,7 @@ class TerritoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers plain functions; touches no record."""
-        from linli.kernel.registry import verifiers  # noqa: PLC0415 - models load after apps
-        from linli.territory.reads import places_broken  # noqa: PLC0415
+        from linli.kernel.registry import verifiers
+        from linli.territory.reads import places_broken
 
         verifiers.register("territory", places_broken)

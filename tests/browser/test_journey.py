@@ -162,7 +162,8 @@ def test_a_double_click_reports_once(visit: Any) -> None:
     page = visit(360).go("/")
     page.fill("[name=what]", "只说一遍")
     page.evaluate("""() => { const f = document.querySelector('form[data-draft]'); const d = new FormData(f);
-        return Promise.all([1, 2].map(() => fetch('/', {method: 'POST', body: d}).then(r => r.text()))).then(all =>
+        return Promise.all([1, 2].map(() => fetch('/', {method: 'POST', body: d}).then(r => r.text())))
+        .then(all =>
         window.slips = all.map(t => t.match(/id="number">([^<]+)/)[1])) }""")
     slips = page.evaluate("window.slips")
     assert slips[0] == slips[1]
@@ -221,7 +222,8 @@ def test_english_pages_speak_english(visit: Any) -> None:
     visitor.sign_in("town")
     for path in ("/desk/inbox/", "/desk/matters/new", "/desk/profile/", "/privacy", "/follow"):
         page = visitor.go(path)
-        words = page.evaluate("""() => { document.querySelectorAll('button[lang], .me, .map, option, time').forEach(n => n.remove());
+        words = page.evaluate("""() => {
+            document.querySelectorAll('button[lang], .me, .map, option, time').forEach(n => n.remove());
             return document.querySelector('main').innerText }""")
         assert not CHINESE.search(words), (path, words)
 

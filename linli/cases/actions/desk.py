@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.moving import Move, advance, begin, move
+from linli.cases.actions.telling import handlers_of
 from linli.cases.models import Case, Reporter
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND, case_get
@@ -20,6 +21,7 @@ from linli.kernel.actor import Actor, Level
 from linli.kernel.errors import Forbidden, Invalid
 from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
+from linli.territory.reads import tree
 
 
 def _wrong(field: str, message: str) -> Invalid:
@@ -47,13 +49,15 @@ def case_grade(wanted: Move, *, category_id: UUID | None, grade: int | None) -> 
     return move(wanted, change, category=category_id, grade=grade)
 
 
-def _target(unit_id: UUID | None, role: str) -> None:
-    if unit_id is not None:
-        unit = organisations_by_ids([unit_id]).get(unit_id)
-        if unit is None or unit.ended_on is not None:
-            raise _wrong("target", _("Please choose who shall handle it."))
-    elif role not in HANDLER_ROLES:
+def _target(unit_id: UUID | None, role: str) -> Level:
+    """The level at which the unit sits (the banner's for a role, which has its own rule)."""
+    if unit_id is None and role in HANDLER_ROLES:
+        return Level.BANNER
+    unit = organisations_by_ids([unit_id]).get(unit_id) if unit_id else None
+    place = tree().get(unit.place_id) if unit and unit.ended_on is None else None
+    if place is None:
         raise _wrong("target", _("Please choose who shall handle it."))
+    return Level(place.kind)
 
 
 @verb
@@ -64,12 +68,14 @@ def case_dispatch(wanted: Move, *, unit_id: UUID | None = None, role: str = "") 
         Invalid: no such handler, or the matter is a complaint about that very unit or office.
     """
     given = "" if unit_id else role
-    _target(unit_id, given)
+    level = _target(unit_id, given)
 
     def change(case: Case) -> None:
-        if not may_be_given(case.standing, role=given, unit_id=unit_id):
+        if not may_be_given(case.standing, role=given, unit_id=unit_id, unit_level=level):
             raise _wrong("target", _("The matter is about this office; it cannot be the one to handle it."))
         case.unit_id, case.handler_role, case.extension_days = unit_id, given, None
+        if not handlers_of(case):
+            raise _wrong("target", _("Nobody holds this post there at present. Please choose somebody else."))
 
     return move(wanted, change, unit=unit_id, role=given)
 

@@ -27,7 +27,7 @@ def _desk(case: Case) -> list[UUID]:
     return holders(role=DESK_ROLES[Level(case.level)], place_ids=[place]) if place else []
 
 
-def _handlers(case: Case) -> list[UUID]:
+def handlers_of(case: Case) -> list[UUID]:
     """Whoever the matter was given to and may see it: nobody below its floor."""
     if case.unit_id:
         return holders(role="department_officer", unit_id=case.unit_id)
@@ -41,7 +41,7 @@ def tell(case: Case, step: str, whom: Sequence[Hat], actor: Actor) -> None:
     """Sends the notice of a step; whoever took it is not told of it."""
     if not whom:
         return
-    users = {*(_desk(case) if Hat.DESK in whom else ()), *(_handlers(case) if Hat.HANDLER in whom else ())}
+    users = {*(_desk(case) if Hat.DESK in whom else ()), *(handlers_of(case) if Hat.HANDLER in whom else ())}
     place = desk_place(case) if Hat.DESK in whom else None
     category = reference().category(case.category_id)
     notice_send(

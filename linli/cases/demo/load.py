@@ -344,7 +344,7 @@ OPEN_WAYS: dict[str, Callable[[Year, Case, datetime, str, PlaceInfo], None]] = {
 
 
 def cases_demo(town: Town, *, now: datetime, progress: Callable[[str, int, int], None]) -> None:
-    """68 solved matters over the year before `now` and 14 that are open on that day, in order of their days."""
+    """68 solved matters over the year before `now`, then 14 that are open on that day."""
     done = 0
 
     def tick() -> None:

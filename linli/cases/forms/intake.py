@@ -4,21 +4,43 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.actions.intake import Report
 from linli.cases.forms.fields import PhotosField, textarea
 from linli.cases.reads.reference import named, reference
+from linli.people.reads import organisation_name, organisations
 
-ABOUT = [
+ABOUT = (
     ("", _("No, about something else")),
     ("village", _("Yes, about the village office")),
     ("town", _("Yes, about the town office")),
-    ("unit", _("Yes, about a department")),
-]
+)
 
 
-class DoorForm(forms.Form):
+class AboutMixin(forms.Form):
+    """Asks whether it is about an office, and which; shared by the door and the desk."""
+
+    about = forms.ChoiceField(
+        label=_("Is it about an office or somebody who works there?"),
+        required=False,
+        help_text=_("Then it goes to the level above, and that office does not see it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = [(f"unit:{row.pk}", organisation_name(row)) for row in organisations(kinds=("department",))]
+        about: Any = self.fields["about"]
+        about.choices = [*ABOUT, (_g("Yes, about a department"), units)]
+
+    def about_given(self) -> dict[str, Any]:
+        """`about` and `about_unit_id` as the verb takes them."""
+        kind, _sep, unit = self.cleaned_data["about"].partition(":")
+        return {"about": kind, "about_unit_id": UUID(unit) if unit else None}
+
+
+class DoorForm(AboutMixin):
     """What a resident fills in. Everything but the first field may stay empty."""
 
     what = forms.CharField(
@@ -49,12 +71,6 @@ class DoorForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
         help_text=_("Only so that somebody can call you back."),
     )
-    about = forms.ChoiceField(
-        label=_("Is it about an office or somebody who works there?"),
-        choices=ABOUT,
-        required=False,
-        help_text=_("Then it goes to the level above, and that office does not see it."),
-    )
     straight_up = forms.BooleanField(label=_("Send it straight to the banner"), required=False)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
@@ -69,12 +85,12 @@ class DoorForm(forms.Form):
             lon=data["lon"],
             lat=data["lat"],
             phone=data["phone"],
-            about=data["about"],
             straight_up=data["straight_up"],
+            **self.about_given(),
         )
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(AboutMixin):
     """A call or a visit, as fast as typing a line."""
 
     what = forms.CharField(
@@ -117,10 +133,10 @@ class IntakeForm(forms.Form):
         given = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name not in ("photos", "key", "category")
+            if name not in ("photos", "key", "category", "about")
         }
         category = self.cleaned_data["category"]
-        return Report(**given, category_id=UUID(category) if category else None)
+        return Report(**given, **self.about_given(), category_id=UUID(category) if category else None)
 
 
 class FollowForm(forms.Form):

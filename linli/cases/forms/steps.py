@@ -13,8 +13,10 @@ from linli.cases.reads.reference import named, noted, reference
 from linli.cases.rules.outcomes import DECLINES, OUTCOMES
 from linli.cases.rules.place import HANDLER_ROLES, may_be_given
 from linli.cases.rules.steps import STEPS
+from linli.kernel.actor import Level
 from linli.people.reads import organisation_name, organisations
 from linli.people.rules import ROLES, Role
+from linli.territory.reads import tree
 
 STARS = [(str(n), "★" * n) for n in range(5, 0, -1)]
 
@@ -45,8 +47,9 @@ def _target(case: Case) -> forms.Field:
     roles = [(f"role:{role}", ROLES[Role(role)].label) for role in near]
     units = [
         (f"unit:{row.pk}", organisation_name(row))
-        for row in organisations(kinds=("department", "village_committee"))
-        if row.pk != case.about_unit_id
+        for row in organisations(kinds=("department",))
+        if (place := tree().get(row.place_id))
+        and may_be_given(case.standing, unit_id=row.pk, unit_level=Level(place.kind))
     ]
     initial = (f"unit:{route.unit_id}" if route.unit_id else f"role:{route.role}") if route else ""
     return forms.ChoiceField(

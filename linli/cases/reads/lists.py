@@ -149,6 +149,7 @@ def stamp(actor: Actor) -> str:
     """Moves whenever a visible matter moved or left: what the page polls instead of the list.
 
     A place keeps its matters; those of a unit or a mediator come and go, so they are counted too.
+    A quarter of an hour also moves it, because deadlines pass by themselves.
     """
     leaving = {branch for grant, branch in ways(actor) if grant.role in ("department_officer", "mediator")}
     parts = []
@@ -159,4 +160,4 @@ def stamp(actor: Actor) -> str:
         row = Case.objects.filter(branch).aggregate(**figures)
         latest = row["latest"]
         parts.append(f"{latest.isoformat() if latest else ''}/{row.get('count', '')}")
-    return " ".join(parts)
+    return f"{' '.join(parts)} {int(clock.now().timestamp()) // 900}" if parts else ""

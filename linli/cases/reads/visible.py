@@ -17,7 +17,8 @@ def _branch(grant: Grant) -> Q | None:
     if grant.role == "department_officer":
         if grant.unit_id is None:
             return None
-        return Q(unit_id=grant.unit_id) & (Q(about_unit_id=None) | ~Q(about_unit_id=grant.unit_id))
+        own = Q(unit_id=grant.unit_id, floor__lte=grant.level.height)
+        return own & (Q(about_unit_id=None) | ~Q(about_unit_id=grant.unit_id))
     if grant.role not in (*NEAR_ROLES, "town_desk", "banner_desk", "mediator"):
         return None
     where = Q(floor__lte=grant.level.height)

@@ -40,9 +40,11 @@ def stands_in(grant: Grant, case: Standing) -> bool:
 
 def sees(grant: Grant, case: Standing) -> bool:
     """Whether one grant opens the matter: the unit it is with, or a place at or above its floor."""
+    if grant.level.height < case.floor:
+        return False
     if grant.role == "department_officer":
         return grant.unit_id is not None and grant.unit_id == case.unit_id != case.about_unit_id
-    if grant.level.height < case.floor or not stands_in(grant, case):
+    if not stands_in(grant, case):
         return False
     if grant.role == "mediator":
         return case.handler_role == "mediator"
@@ -109,8 +111,10 @@ def desk_below(case: Standing) -> Level | None:
     return lower
 
 
-def may_be_given(case: Standing, *, role: str = "", unit_id: UUID | None = None) -> bool:
+def may_be_given(
+    case: Standing, *, role: str = "", unit_id: UUID | None = None, unit_level: Level = Level.BANNER
+) -> bool:
     """Whether a handler could see the matter at all: not the unit it is about, nobody below its floor."""
     if unit_id is not None:
-        return unit_id != case.about_unit_id
+        return unit_id != case.about_unit_id and unit_level.height >= case.floor
     return role not in NEAR_ROLES or case.floor <= Level.VILLAGE.height

@@ -4,10 +4,14 @@ import io
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from PIL import Image
 
 from linli.cases.tests.ways import Ways
 from linli.kernel.actions.attachments import Stored, take
+
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")  # a busy machine is no failure
 
 
 @pytest.fixture

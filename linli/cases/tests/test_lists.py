@@ -290,7 +290,7 @@ def test_the_stamp_moves_when_a_matter_leaves(ways, name, given):
 
 def test_a_row_says_what_where_who_and_when(ways):
     handling = ways.at(State.HANDLING, what="村口的路灯坏了。很黑")
-    ways.take("desk", ways.at(State.GRADED, place="village"), "dispatch", unit=None, role="grid_worker")
+    ways.take("desk", ways.at(State.GRADED, place="village"), "dispatch", unit=None, role="village_clerk")
     ways.receipt("丢了", place="town")
     ways.receipt("某处", place=None, where="河边")
     rows = page(ways.actor("banner"), Filter()).rows

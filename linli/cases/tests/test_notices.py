@@ -5,6 +5,7 @@ import json
 import pytest
 
 from linli.cases.rules.steps import State
+from linli.kernel.errors import Invalid
 from linli.kernel.models import Due
 from linli.notify.actions import channel_add
 from linli.notify.models import Delivery, Notice
@@ -154,9 +155,9 @@ def test_without_a_place_nobody_nearby_is_meant(ways, told):
     case = ways.receipt(place=None).case
     for step in ("accept", "grade"):
         case = ways.take("banner", case, step)
-    told(case)
-    case = ways.take("banner", case, "dispatch", unit=None, role="grid_worker")
-    assert told(case) == ("", set())
+    with pytest.raises(Invalid) as refused:
+        ways.take("banner", case, "dispatch", unit=None, role="grid_worker")
+    assert "target" in refused.value.fields
 
 
 def test_a_desk_without_a_place_has_nobody(ways, empty_of_banner):

@@ -296,7 +296,8 @@ def test_extension_park_and_the_rest_through_forms(at_desk, ways):
 def test_the_form_of_a_complaint_does_not_offer_the_office(at_desk, ways):
     about_unit = ways.receipt(about_unit_id=ways.cast.units["water"]).case
     page = text_of(at_desk("banner").get(f"/desk/matters/{about_unit.pk}/"))
-    assert f"unit:{ways.cast.units['safety']}" in page
+    assert f"unit:{ways.cast.units['forestry']}" in page
+    assert f"unit:{ways.cast.units['safety']}" not in page, "a unit of the town is below the floor"
     assert f"unit:{ways.cast.units['water']}" not in page
     about_village = ways.receipt(about="village").case
     page = text_of(at_desk("desk").get(f"/desk/matters/{about_village.pk}/"))

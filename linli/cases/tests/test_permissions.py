@@ -173,18 +173,19 @@ def test_about_the_town_only_the_banner_sees_it(ways):
 def test_about_a_unit_that_unit_never_sees_it(ways):
     from linli.kernel.errors import Invalid
 
-    water, safety = ways.cast.units["water"], ways.cast.units["safety"]
+    water, safety, forestry = (ways.cast.units[name] for name in ("water", "safety", "forestry"))
     case = ways.receipt(about="unit", about_unit_id=water).case
     assert (case.level, case.about_unit_id) == ("banner", water)
     case = ways.take("banner", ways.take("banner", case, "accept"), "grade")
     for step in ("dispatch", "triage"):
-        with pytest.raises(Invalid) as refused:
-            ways.take("banner", case, step, unit=water)
-        assert "target" in refused.value.fields
-    case = ways.take("banner", case, "dispatch", unit=safety)
+        for below in (water, safety):
+            with pytest.raises(Invalid) as refused:
+                ways.take("banner", case, step, unit=below)
+            assert "target" in refused.value.fields
+    case = ways.take("banner", case, "dispatch", unit=forestry)
     with pytest.raises(Invalid):
         ways.take("banner", case, "transfer", unit=water)
-    assert sees(ways, case, *INSIDE) == {"banner", "officer2"}
+    assert sees(ways, case, *INSIDE, "officer3") == {"banner", "officer3"}
 
 
 def test_naming_the_unit_is_enough(ways):
