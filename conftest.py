@@ -48,7 +48,8 @@ class Cast:
     """One of each role around Wanheyong town (万合永镇) and Guangyi village (广义村), plus strangers.
 
     `users` by short name: desk, clerk, head, worker, mediator, officer (water station), officer2 (emergency
-    office), officer3 (banner forestry bureau), banner, admin; desk2 and clerk2 sit in Jingpeng town. Passwords are “<name>-password”.
+    office), officer3 (banner forestry bureau), banner, admin; desk2 and clerk2 sit in Jingpeng town.
+    Passwords are “<name>-password”.
     """
 
     users: dict[str, UUID]

@@ -78,7 +78,7 @@ def _say(base: str, photo: bytes, got: list[str], stop: threading.Event) -> None
 @pytest.mark.server
 def test_killed_at_any_instant_nothing_is_half_written(home: House) -> None:
     photo, got, rng = _photo(), [], random.Random(7)
-    lift = "import django; django.setup()\nfrom linli.kernel import models\nmodels.Throttle.objects.all().delete()"
+    lift = "import django\ndjango.setup()\nfrom linli.kernel import models as m\nm.Throttle.objects.all().delete()"
     for _round in range(ROUNDS):
         base, stop = home.start("--no-worker"), threading.Event()
         people = [threading.Thread(target=_say, args=(base, photo, got, stop)) for _ in range(4)]
