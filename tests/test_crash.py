@@ -78,7 +78,8 @@ def _say(base: str, photo: bytes, got: list[str], stop: threading.Event) -> None
 @pytest.mark.server
 def test_killed_at_any_instant_nothing_is_half_written(home: House) -> None:
     photo, got, rng = _photo(), [], random.Random(7)
-    lift = "import django\ndjango.setup()\nfrom linli.kernel import models as m\nm.Throttle.objects.all().delete()"
+    home_again = "import django\ndjango.setup()\n"
+    home_again += "from linli.kernel import models\nmodels.Throttle.objects.all().delete()"
     for _round in range(ROUNDS):
         base, stop = home.start("--no-worker"), threading.Event()
         people = [threading.Thread(target=_say, args=(base, photo, got, stop)) for _ in range(4)]
@@ -89,7 +90,7 @@ def test_killed_at_any_instant_nothing_is_half_written(home: House) -> None:
         stop.set()
         for one in people:
             one.join()
-        home.run("-c", lift)
+        home.run("-c", home_again)
     found = json.loads(home.run("-c", CHECK).splitlines()[-1])
     assert len(got) >= ROUNDS, "the kills came before anything was written; the test would show nothing"
     assert set(got) <= set(found["numbers"]), "a receipt was handed out for a matter that is not there"
