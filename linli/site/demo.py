@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from linli.accounts.reads import demo_users
-from linli.cases.demo.load import cases_demo, town_of
+from linli.cases.demo.load import cases_demo
 from linli.cases.demo.reference import reference_load
+from linli.cases.demo.town import town_of
 from linli.kernel import caching, clock
 from linli.kernel.actions.audit import audit_seal, day_digest_publish
 from linli.kernel.actor import SYSTEM
