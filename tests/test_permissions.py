@@ -72,6 +72,7 @@ people:reset-code          POST 302 404 403 403 404 404 403 302
 people:account-end         POST 302 404 403 403 404 404 403 302
 people:posting-end         POST 302 404 403 302 404 404 302 302
 people:organisations       GET  302 200 200 200 200 200 200 200
+people:titles              GET  302 403 403 403 403 403 403 200
 people:organisation-end    POST 302 404 404 302 404 404 302 302
 people:households          GET  302 200 200 200 200 200 200 200
 people:household           GET  302 404 200 200 404 404 200 200

@@ -105,3 +105,11 @@ class HouseholdForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices(actor, ("village", "group"))  # type: ignore[attr-defined]
+
+
+class TitleForm(forms.Form):
+    """A local name for a role."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLES[role].label) for role in Role])
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=40)
+    name_en = forms.CharField(label=_("English name"), max_length=60, required=False)

@@ -15,4 +15,5 @@ MENU = (
         "people:households",
         ("administrator", "banner_desk", "town_desk", "village_clerk"),
     ),
+    Entry(55, _("Local names"), "people:titles", ("administrator",)),
 )

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from linli.people.pages import households, organisations, people
+from linli.people.pages import households, organisations, people, titles
 
 app_name = "people"
 urlpatterns = [
     path("desk/people/", people.people, name="people"),
+    path("desk/titles/", titles.title_list, name="titles"),
     path("desk/people/<uuid:person_id>/", people.person, name="person"),
     path("desk/people/<uuid:person_id>/end", people.person_close, name="person-end"),
     path("desk/people/<uuid:person_id>/reset-code", people.reset_code, name="reset-code"),

@@ -2,20 +2,33 @@
 
 import os
 import sys
+from typing import NoReturn
 
 from django.core.management import execute_from_command_line
 from django.core.management.base import CommandError
 
 
 def main() -> None:
-    """Runs one command; exit code 0 done, 1 refused or broken, 2 wrong words."""
+    """Runs one command; exit code 0 done, 1 refused or broken, 2 a setting cannot be used."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
+    try:
+        from linli.site import settings  # noqa: F401, PLC0415 - reads the environment, which may be wrong
+    except (OSError, ValueError) as error:
+        _stop(f"{error}. See LINLI_DATA and DATABASE_URL.", 2)
+    from django.db import OperationalError  # noqa: PLC0415 - needs settings
+
     from linli.kernel.errors import LinliError  # noqa: PLC0415 - translated texts need settings first
 
     try:
         execute_from_command_line(["linli", *(sys.argv[1:] or ["help"])])
     except (LinliError, CommandError) as error:
-        print(f"linli: {error}", file=sys.stderr)
-        sys.exit(1)
+        _stop(str(error), 1)
+    except OperationalError as error:
+        _stop(f"the database does not answer: {str(error).strip()}", 1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    print(f"linli: {message}", file=sys.stderr)
+    sys.exit(code)

@@ -237,3 +237,19 @@ def test_roles_that_lie_ahead_are_on_the_persons_page(sign_in, cast, neighbour):
     posting_add(actor=SYSTEM, person_id=neighbour.pk, role="grid_worker", place_id=place, from_on=tomorrow)
     [line] = sign_in("desk").get(f"/desk/people/{neighbour.pk}/").context["rows"]
     assert line["open"]
+
+
+def test_local_names_of_roles(sign_in, cast):
+    client = sign_in("admin")
+    answer = client.post(
+        "/desk/titles/", {"role": "group_head", "name_zh": "联户长", "name_en": "neighbours' head"}
+    )
+    assert answer.status_code == 302
+    assert "联户长" in client.get("/desk/titles/").content.decode()
+    refused = client.post("/desk/titles/", {"role": "group_head", "name_zh": "  "})
+    assert refused.status_code == 200
+    assert "field-error" in refused.content.decode()
+
+
+def test_local_names_are_an_administrators(sign_in, cast):
+    assert sign_in("desk").get("/desk/titles/").status_code == 403

@@ -1,6 +1,7 @@
 """`linli run`: the web server and the worker, stopped together."""
 
 import os
+import socket
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         if not _loopback(host):
             os.environ["LINLI_PUBLIC"] = "1"
             self._warn(host)
+        _free(host, port)
         bring_up_to_date()
         call_command("collectstatic", verbosity=0, interactive=False)
         worker = None if options["no_worker"] else _worker()
@@ -61,6 +63,16 @@ def _loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError as error:
         raise CommandError("--host takes an address, like 127.0.0.1 or 0.0.0.0") from error
+
+
+def _free(host: str, port: int) -> None:
+    """Refuses a port that somebody else listens on; granian would quietly share it."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"cannot listen on {host}:{port}: {error.strerror}. Try --port.") from error
 
 
 def _worker() -> subprocess.Popen[bytes]:
