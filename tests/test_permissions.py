@@ -40,6 +40,7 @@ api:openapi-json           GET  200
 api:report                 POST 422
 api:matters                GET  403 200 200 200 200 200 200 200
 api:follow_story           POST 422
+api:choices                GET  403 200 200 200 200 200 200 200
 api:matter                 GET  403 200 200 200 404 404 200 404
 api:take                   POST 403 403 403 200 404 404 200 404
 api:locate                 GET  422

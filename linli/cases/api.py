@@ -14,12 +14,24 @@ from linli.cases.actions.moving import Move
 from linli.cases.actions.reporters import follow
 from linli.cases.actions.steps import take_step
 from linli.cases.reads.lists import Filter, page
+from linli.cases.reads.reference import reference
 from linli.cases.reads.rows import Row
 from linli.cases.reads.stories import Story, case_get, story
+from linli.cases.rules.place import HANDLER_ROLES
 from linli.cases.rules.steps import State
-from linli.cases.schemas import CaseOut, FollowIn, PageOut, ReceiptOut, ReportIn, StepIn, StoryOut
+from linli.cases.schemas import (
+    CaseOut,
+    FollowIn,
+    PageOut,
+    ReceiptOut,
+    ReferenceOut,
+    ReportIn,
+    StepIn,
+    StoryOut,
+)
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid
+from linli.people.reads import organisations
 
 router = Router(tags=["matters"])
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
@@ -124,6 +136,19 @@ def matters(
     wanted = Filter(state=state, category_id=category, place_id=place, mine=mine)
     shown = page(_signed(request), wanted, after=after, limit=limit)
     return {"items": [_case(row) for row in shown.rows], "next": shown.after}
+
+
+@router.get("/reference", response=ReferenceOut, summary="What grading and dispatching choose from")
+def choices(request: HttpRequest) -> dict[str, Any]:
+    """Categories and grades, the departments, and the roles nearby."""
+    _signed(request)
+    known = reference()
+    return {
+        "categories": known.offered,
+        "grades": list(known.grades.values()),
+        "units": organisations(kinds=("department",)),
+        "roles": list(HANDLER_ROLES),
+    }
 
 
 @router.get("/matters/{case_id}", response=StoryOut, summary="One matter's story")

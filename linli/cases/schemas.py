@@ -118,3 +118,37 @@ class StepIn(Schema):
     def given(self) -> dict[str, Any]:
         """The parameters under the names that `take_step` knows."""
         return self.model_dump(exclude={"text", "expected"})
+
+
+class CategoryOut(Schema):
+    """A category that a matter may be given."""
+
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class GradeOut(Schema):
+    """A grade; 1 is the smallest."""
+
+    id: int
+    name_zh: str
+    name_en: str
+
+
+class UnitOut(Schema):
+    """A department that a matter may be dispatched to."""
+
+    id: UUID
+    name_zh: str
+    name_en: str
+
+
+class ReferenceOut(Schema):
+    """What the steps `grade` and `dispatch` choose from."""
+
+    categories: list[CategoryOut]
+    grades: list[GradeOut]
+    units: list[UnitOut]
+    roles: list[str]

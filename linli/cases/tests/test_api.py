@@ -422,3 +422,19 @@ def test_no_body_breaks_a_step(client, ways, body, taken, words):
         if response.status_code >= 400:
             assert response.json()["status"] == response.status_code
         transaction.set_rollback(True)
+
+
+# ------------------------------------------------------------------ choices
+
+
+def test_what_the_steps_choose_from_is_enough_to_take_them(api, cast):
+    problem(api().get("reference"), 403, "forbidden")
+    desk = api("desk")
+    known = desk.get("reference").json()
+    facilities = next(row["id"] for row in known["categories"] if row["code"] == "facilities")
+    assert [row["id"] for row in known["grades"]] == [1, 2, 3]
+    assert "village_clerk" in known["roles"]
+    water = next(row["id"] for row in known["units"] if row["name_en"] == "Water station")
+    number = api().post("matters", {"what": "灯不亮", "where": "广义村1组"}, KEY).json()["id"]
+    body = {"category": facilities, "grade": 3, "unit": water}
+    assert desk.post(f"matters/{number}/steps/triage", body).json()["state"] == "dispatched"
