@@ -1,11 +1,12 @@
 """Queries over the kernel's own records."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import triggers
+from linli.kernel import storage, triggers
 from linli.kernel.models import Attachment as Attachment  # noqa: PLC0414 - other rooms name the type from here
 from linli.kernel.models import Audit, AuditSeal, DayDigest, Version
 from linli.kernel.registry import verifiers
@@ -84,9 +85,21 @@ def triggers_missing() -> Iterator[str]:
         yield f"database: guard {name} is missing"
 
 
+def files_broken() -> Iterator[str]:
+    """One sentence per attachment whose bytes are gone or are not those that were kept."""
+    rows = Attachment.objects.order_by("id").values_list("pk", "file_id", "sha256")
+    for pk, file_id, kept in rows.iterator(chunk_size=500):
+        data = storage.get(file_id)
+        if data is None:
+            yield f"files: attachment {pk} has lost its file"
+        elif hashlib.sha256(data).hexdigest() != kept:
+            yield f"files: the file of attachment {pk} was changed"
+
+
 def broken() -> Iterator[str]:
     """Everything `verify` finds, over all rooms."""
     yield from triggers_missing()
     yield from audit_broken()
+    yield from files_broken()
     for _name, verifier in verifiers.items():
         yield from verifier()

@@ -16,7 +16,7 @@ from linli.kernel.actions.numbers import number_next
 from linli.kernel.actor import SYSTEM, Actor, Kind
 from linli.kernel.errors import Invalid, KeyReused, Missing, Throttled
 from linli.kernel.models import Attachment, Audit, Due, IdempotencyKey, Throttle, Version
-from linli.kernel.reads import attachment_get, attachments_of
+from linli.kernel.reads import attachment_get, attachments_of, files_broken
 from linli.kernel.registry import due_handlers
 from linli.kernel.tests import files
 from linli.kernel.verbs import verb, writing
@@ -404,3 +404,15 @@ def test_tidying_says_what_it_removed(settings, tmp_path):
         count()
     removed = jobs.tidy()
     assert removed == {"idempotency keys": 1, "due rows": 0, "orphaned files": 0, "throttle windows": 1}
+
+
+def test_verify_names_a_file_that_is_gone_or_changed(settings, tmp_path):
+    settings.LINLI_DATA = tmp_path
+    (one, two), _digests = attach(files.photo(), files.document())
+    assert list(files_broken()) == []
+    first, second = attachments_of("thing", [OWNER])[OWNER]
+    storage.remove(one.file_id)
+    storage.path_of(two.file_id).write_bytes(b"%PDF-something else")
+    said = list(files_broken())
+    assert [str(first.pk) in said[0], "lost" in said[0]] == [True, True]
+    assert [str(second.pk) in said[1], "changed" in said[1]] == [True, True]
