@@ -73,6 +73,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def too_much(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that was cut off before any form could look at it: too large, too many parts, or garbled."""
+    message = _(
+        "This could not be taken in: it was too much at once, or it arrived damaged. "
+        "Go back, what you typed is still there, and send it with at most 6 photos."
+    )
+    return _refused(request, _("Not sent"), message, 400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """A defect of ours, without a template that could fail as well."""
     return HttpResponse(

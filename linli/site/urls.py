@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("linli.notify.urls")),
     path("", include("linli.cases.urls")),
 ]
+handler400 = "linli.site.pages.too_much"
 handler404 = "linli.site.pages.not_found"
 handler500 = "linli.site.pages.broken"
