@@ -38,7 +38,7 @@ def signed_in(page: Page[P]) -> Page[P]:
     @wraps(page)
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if acting(request).kind != Kind.USER:
-            return _to_sign_in(request)
+            return _kept(request) if words_sent(request) else _to_sign_in(request)
         return page(request, *args, **kwargs)
 
     return inner
@@ -49,11 +49,42 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     here = request.get_full_path() if request.method == "GET" else ""
     part = "HX-Request" in request.headers  # a part of a page: the whole page must go, not the part
     if part:
-        here = urlsplit(request.headers.get("HX-Current-URL", ""))._replace(scheme="", netloc="").geturl()
+        here = _path(request.headers.get("HX-Current-URL", ""))
     address = (
         f"{reverse('accounts:sign-in')}?{urlencode({'next': here})}" if here else reverse("accounts:sign-in")
     )
     return HttpResponseClientRedirect(address) if part else redirect(address)
+
+
+def _path(address: str) -> str:
+    """The path of an address that a browser claims to stand at; nothing where it cannot be read."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/")).geturl()
+
+
+NO_WORDS = ("csrfmiddlewaretoken", "key", "expected", "next", "lon", "lat", "password", "old", "new", "code")
+
+
+def words_sent(request: HttpRequest) -> list[str]:
+    """What somebody typed into a form that cannot be taken, to be shown again; never secrets."""
+    return [
+        text for name, text in request.POST.items() if name not in NO_WORDS and len(str(text).strip()) > 3
+    ]
+
+
+def _kept(request: HttpRequest) -> HttpResponse:
+    """The session ended while somebody was writing: shows the words, and the way back in."""
+    message = _("You were signed out meanwhile. Copy what you had written, sign in, and send it again.")
+    context = {
+        "title": _("Not sent"),
+        "message": message,
+        "words": words_sent(request),
+        "back_url": reverse("accounts:sign-in"),
+    }
+    return render(request, "ui/kept.html", context, status=403)
 
 
 def acting(request: HttpRequest) -> Actor:

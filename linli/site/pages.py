@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from linli.accounts.pages import words_sent
 from linli.kernel.reads import day_digests
 
 YEAR = 31_536_000
@@ -63,7 +64,13 @@ def _refused(request: HttpRequest, title: str, message: str, status: int) -> Htt
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its cookie: says so, and that the form can simply be sent again."""
     message = _("This page had been open for too long or cookies are off. Go back, and send it again.")
-    return _refused(request, _("Not sent"), message, 403)
+    context = {
+        "title": _("Not sent"),
+        "message": message,
+        "words": words_sent(request),
+        "back_url": request.path,
+    }
+    return render(request, "ui/kept.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -169,7 +169,13 @@ def case_story(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.GET.get("seq") == str(case.seq):
         return HttpResponse(status=204)
     seen = request.GET.get("seq", "")
-    return _story_page(request, actor, case, fragment=bool(seen), since=int(seen) if seen.isdecimal() else 0)
+    return _story_page(
+        request,
+        actor,
+        case,
+        fragment=bool(seen),
+        since=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+    )
 
 
 def _story_page(

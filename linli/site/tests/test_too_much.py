@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -17,3 +18,22 @@ def test_a_body_beyond_all_measure_is_told(client):
     answer = client.post("/", {"what": "很" * 1_500_000})
     assert answer.status_code == 400
     assert "<h1>" in answer.content.decode()
+
+
+def test_a_session_that_ended_keeps_the_words(client, cast):
+    answer = client.post("/desk/matters/new", {"what": "打了很久的话", "key": "0123456789abcdef"})
+    assert answer.status_code == 403
+    assert "打了很久的话" in answer.content.decode()
+    assert "0123456789abcdef" not in answer.content.decode()
+
+
+def test_a_form_without_its_cookie_keeps_the_words(cast):
+    answer = Client(enforce_csrf_checks=True).post("/", {"what": "没有凭据也留着"})
+    assert answer.status_code == 403
+    assert "没有凭据也留着" in answer.content.decode()
+
+
+def test_odd_addresses_are_no_defect(sign_in, client):
+    odd = client.get("/desk/", headers={"HX-Request": "true", "HX-Current-URL": "http://[bad"})
+    assert odd.status_code == 200
+    assert odd.headers["HX-Redirect"] == "/sign-in"

@@ -1,6 +1,7 @@
 """`linli run`: the web server and the worker, stopped together."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -48,8 +49,7 @@ class Command(BaseCommand):
             _serve(host, port, options["processes"])
         finally:
             if worker is not None:
-                worker.terminate()
-                worker.wait(timeout=30)
+                _stop(worker)
 
     def _warn(self, host: str) -> None:
         if demo_users():
@@ -80,6 +80,16 @@ def _worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command
 
 
+def _stop(worker: subprocess.Popen[bytes]) -> None:
+    """Lets the worker finish what it holds; a job cut off after ten seconds runs again next time."""
+    worker.terminate()
+    try:
+        worker.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+
 def _serve(host: str, port: int, processes: int) -> None:
     os.environ["LINLI_SERVER"] = str(os.getpid())
     server = Granian(
@@ -93,5 +103,6 @@ def _serve(host: str, port: int, processes: int) -> None:
         websockets=False,
         log_access=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=5,
     )
     server.serve()
