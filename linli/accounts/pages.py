@@ -70,9 +70,8 @@ NO_WORDS = ("csrfmiddlewaretoken", "key", "expected", "next", "lon", "lat", "pas
 
 def words_sent(request: HttpRequest) -> list[str]:
     """What somebody typed into a form that cannot be taken, to be shown again; never secrets."""
-    return [
-        text for name, text in request.POST.items() if name not in NO_WORDS and len(str(text).strip()) > 3
-    ]
+    typed = [str(request.POST.get(name, "")) for name in request.POST if name not in NO_WORDS]
+    return [text for text in typed if len(text.strip()) > 3]
 
 
 def _kept(request: HttpRequest) -> HttpResponse:
