@@ -24,7 +24,7 @@ def _best(function: object, *given: object) -> float:
 
 
 def main() -> None:
-    """Medians over the demo territory's leaves."""
+    """The best of seven rounds over the demo territory's leaves; many of the random points lie outside it."""
     django.setup()
     from django.core.management import call_command
 
