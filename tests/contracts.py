@@ -14,13 +14,14 @@ ROOMS = (
     "notify",
     "people",
     "territory",
+    "(sheets)",
     "accounts",
     "ui",
     "kernel",
 )
 FILES = (
     "urls : apps",
-    "pages : api : jobs : management : demo : middleware : menu : open311 : openrosa",
+    "pages : api : jobs : management : demo : middleware : menu : imports : exports : open311 : openrosa",
     "forms : tables : filters : schemas : templatetags",
     "actions",
     "reads",
