@@ -58,6 +58,7 @@ OWN_FILES = {
         "models",
         "fields : triggers : registry : cleaning : storage : verbs",
         "keys : ids",
+        "permits",
         "actor : errors",
         "rules",
         "clock",

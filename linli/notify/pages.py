@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from linli.accounts.pages import acting, refuse, signed_in
 from linli.kernel.errors import Forbidden, LinliError
+from linli.kernel.permits import may
 from linli.notify.actions import channel_add, channel_end, notices_read
 from linli.notify.forms import MailForm, WebhookForm
 from linli.notify.models import Channel, Delivery
@@ -76,7 +77,7 @@ def channel_close(request: HttpRequest, channel_id: UUID) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """What was sent where and what became of it; chat addresses of desks. For administrators."""
     actor = acting(request)
-    if not actor.has("administrator"):
+    if not may(actor, "deliveries_see"):
         raise Forbidden(_("Only an administrator can do this."))
     form = WebhookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
+from linli.kernel.permits import may
 from linli.people.reads import organisation_name, organisations_in, titles
 from linli.people.rules import MANAGERS, ORGANISATION_LABELS, ROLES, OrganisationKind, Role, may_post
 from linli.territory.reads import tree
@@ -46,7 +47,7 @@ class PersonForm(forms.Form):
         self.fields["place"].choices = place_choices(  # type: ignore[attr-defined]
             actor, ("banner", "town", "village", "group")
         )
-        if not actor.has(Role.ADMINISTRATOR):
+        if not may(actor, "user_add"):
             del self.fields["username"]  # only administrators make accounts
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Level
 from linli.kernel.errors import Text
+from linli.kernel.rules import permissions
+from linli.kernel.rules.permissions import GIVES, PERMITS
 
 
 class Role(StrEnum):
@@ -45,10 +47,10 @@ ROLES: dict[Role, RoleRule] = {
     Role.ADMINISTRATOR: RoleRule(_("administrator"), ("banner",)),
 }
 
-MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TOWN_DESK, Role.BANNER_DESK})
+MANAGERS = frozenset(Role(name) for name in permissions.MANAGERS)
 """Roles that may add people and postings, each within its own place."""
 
-READERS = MANAGERS | {Role.VILLAGE_CLERK}
+READERS = frozenset(Role(name) for name in PERMITS["register_see"].roles)
 """Roles that may look into the registers of their own place."""
 
 
@@ -82,13 +84,4 @@ def level_of(place_kind: str) -> Level:
 
 def may_post(manager_role: str, role: str) -> bool:
     """Whether a holder of `manager_role` may give out `role`: desks only what stands below them."""
-    if manager_role == Role.ADMINISTRATOR:
-        return True
-    if manager_role == Role.BANNER_DESK:
-        return role not in (Role.ADMINISTRATOR, Role.BANNER_DESK)
-    return manager_role == Role.TOWN_DESK and role in (
-        Role.GRID_WORKER,
-        Role.GROUP_HEAD,
-        Role.VILLAGE_CLERK,
-        Role.MEDIATOR,
-    )
+    return role in GIVES.get(manager_role, ())

@@ -8,10 +8,12 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from linli.accounts.pages import words_sent
+from linli.accounts.pages import acting, signed_in, words_sent
 from linli.kernel.reads import day_digests
+from linli.people.rules import Role
+from linli.site import reads
 
 YEAR = 31_536_000
 SWITCHES = {
@@ -42,6 +44,24 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def digests(request: HttpRequest) -> HttpResponse:
     """The published digests of the audit chain."""
     return render(request, "site/digests.html", {"rows": day_digests()})
+
+
+@never_cache
+@require_GET
+@signed_in
+def permissions(request: HttpRequest) -> HttpResponse:
+    """Who may what: the whole table, or one role's part of it."""
+    held = [grant.role for grant in acting(request).grants]
+    chosen = request.GET.get("role", "")
+    chosen = chosen if chosen in set(Role) else ""
+    context = {
+        "groups": reads.groups(held, chosen),
+        "hats": reads.hats(),
+        "gives": reads.gives(),
+        "roles": [(role.value, reads.role_label(role), role in held) for role in Role],
+        "chosen": chosen,
+    }
+    return render(request, "site/permissions.html", context)
 
 
 @never_cache

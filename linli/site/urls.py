@@ -11,6 +11,7 @@ house = (
         path("switch", pages.switch, name="switch"),
         path("privacy", pages.privacy, name="privacy"),
         path("digests", pages.digests, name="digests"),
+        path("desk/permissions", pages.permissions, name="permissions"),
         path("health", pages.health, name="health"),
         path("favicon.ico", pages.favicon, name="favicon"),
     ],

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_GET, require_http_methods, require_POST
 
 from linli.kernel.actor import Actor, Kind
-from linli.kernel.errors import Invalid
+from linli.kernel.errors import Forbidden, Invalid
+from linli.kernel.permits import may
 from linli.kernel.rules import geodesy
 from linli.territory import actions, reads
-from linli.territory.actions.permission import may_change
 from linli.territory.forms import ChildForm, RenameForm, label
 from linli.territory.reads import PlaceInfo, PlaceLine
 from linli.territory.rules import kinds
@@ -100,6 +100,8 @@ def _rename(request: HttpRequest, place_id: UUID, form: RenameForm) -> None:
 @posted
 def add(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Adds a place below this one."""
+    if not may(_actor(request), "place_add"):
+        raise Forbidden(_("Only an administrator can change the territory."))
     found = reads.place_by_id(place_id)
     form = ChildForm(request.POST, below=found)
     if form.is_valid() and _done(form, lambda: _add(request, place_id, form)):
@@ -151,7 +153,7 @@ def _page(
         "hectares": geodesy.hectares(area) if area is not None else None,
         "outlines": reverse("territory:outlines", args=[place.id]),
     }
-    if may_change(_actor(request)) and place.current:
+    if may(_actor(request), "place_rename") and place.current:
         names = {"name_zh": place.name_zh, "name_en": place.name_en}
         context["rename"] = rename or RenameForm(names)
         offered = kinds.children(place.kind, place.level)

@@ -14,8 +14,9 @@ from linli.accounts.reads import reset_code, subject_of, user_named
 from linli.kernel import clock, keys
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.throttle import Limit, throttle_check, throttle_clear, throttle_count
-from linli.kernel.actor import Actor, Kind
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.permits import may
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
 
@@ -31,7 +32,7 @@ def reset_code_issue(*, actor: Actor, user_id: UUID) -> str:
     Raises:
         Forbidden: only administrators and the system issue codes. Missing: there is no such open account.
     """
-    if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
+    if not may(actor, "reset_code_issue"):
         raise Forbidden(_("Only an administrator can issue reset codes."))
     user = User.objects.select_for_update().filter(pk=user_id, is_active=True).first()
     if user is None:

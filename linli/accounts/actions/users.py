@@ -10,8 +10,9 @@ from linli.accounts.models import Session, Token, User
 from linli.accounts.reads import phone_key
 from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
-from linli.kernel.actor import Actor, Kind
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.permits import may
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
 
@@ -54,7 +55,7 @@ def user_add(
         Forbidden: only administrators and the system make accounts.
         Invalid: the name or number is taken or malformed, or the password is too weak.
     """
-    if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
+    if not may(actor, "user_add"):
         raise Forbidden(_("Only an administrator can make accounts."))
     name, number = _username(username), _number(phone)
     key = phone_key(number) if number else None
@@ -74,7 +75,7 @@ def user_end(*, actor: Actor, user_id: UUID) -> None:
     Raises:
         Forbidden: only administrators and the system end accounts. Missing: there is no such open account.
     """
-    if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
+    if not may(actor, "user_end"):
         raise Forbidden(_("Only an administrator can end accounts."))
     if not User.objects.filter(pk=user_id, is_active=True).update(is_active=False):
         raise Missing(_("There is no such account."))

@@ -9,8 +9,9 @@ from linli.cases.models import Case, EntryText, Reporter, Words
 from linli.cases.reads.stories import KIND
 from linli.kernel.actions.attachments import attachment_delete
 from linli.kernel.actions.audit import audit_record
-from linli.kernel.actor import Actor, Kind
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Missing
+from linli.kernel.permits import may
 from linli.kernel.reads import attachments_of
 from linli.kernel.verbs import verb
 
@@ -31,7 +32,7 @@ def case_words_erase(*, actor: Actor, case_id: UUID) -> None:
     Raises:
         Forbidden: only administrators. Missing: no such matter.
     """
-    if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
+    if not may(actor, "case_words_erase"):
         raise Forbidden(_("Only an administrator can do this."))
     if not Case.objects.select_for_update().filter(pk=case_id).exists():
         raise Missing(_("There is no such matter here."))

@@ -22,15 +22,17 @@ from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.idempotency import idempotency_claim
 from linli.kernel.actions.numbers import number_next
 from linli.kernel.actions.throttle import Limit, throttle_count
-from linli.kernel.actor import Actor, Kind
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid
+from linli.kernel.permits import may
 from linli.kernel.rules import chain, geodesy, text
+from linli.kernel.rules.permissions import PERMITS
 from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
 from linli.territory.reads import locate, search_name, tree
 from linli.territory.rules.places import PlaceInfo
 
-INTAKE_ROLES = ("grid_worker", "group_head", "village_clerk", "town_desk", "banner_desk")
+INTAKE_ROLES = PERMITS["case_report_for"].roles
 DOOR = Limit("report", tries=30, seconds=3600)
 PUBLIC_CHANNELS = ("door", "api")
 CHANNELS = (*PUBLIC_CHANNELS, "phone", "behalf", "hotline", "grid")
@@ -154,7 +156,7 @@ def _checked(actor: Actor, report: Report) -> _Said:
 def _may(actor: Actor, channel: str) -> None:
     if channel not in CHANNELS:
         raise _wrong("channel", _("Unknown way in."))
-    if channel not in PUBLIC_CHANNELS and actor.kind != Kind.SYSTEM and not actor.has(*INTAKE_ROLES):
+    if channel not in PUBLIC_CHANNELS and not may(actor, "case_report_for"):
         raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
 
 

@@ -19,6 +19,7 @@ from linli.cases.rules.steps import (
     OPEN,
     STATE_LABELS,
     STEPS,
+    TAKERS,
     WITH_HANDLER,
     Clock,
     Hat,
@@ -127,7 +128,7 @@ def advance(case: Case, entry_id: UUID, wanted: Move, change: Change | None = No
         Invalid: not possible from here, or words are missing.
     """
     rule, worn = STEPS[wanted.step], hats(wanted.actor, case.standing)
-    if not rule.by & worn:
+    if not TAKERS[wanted.step] & worn:
         raise Forbidden(_("This step is not yours to take."))
     if wanted.expected is not None and wanted.expected != case.seq:
         raise Stale(
@@ -153,7 +154,7 @@ def advance(case: Case, entry_id: UUID, wanted: Move, change: Change | None = No
         before,
         after,
         said,
-        hat=next(hat for hat in Hat if hat in rule.by & worn),
+        hat=next(hat for hat in Hat if hat in TAKERS[wanted.step] & worn),
         facts=facts | dict(found or {}),
     )
     _append(case, entry)

@@ -11,8 +11,9 @@ from linli.cases.rules.place import HANDLER_ROLES
 from linli.kernel import caching, clock
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.versions import version_bump
-from linli.kernel.actor import Actor, Kind
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.permits import may
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
@@ -30,8 +31,8 @@ class RouteGiven:
     hours: tuple[float, float, float]
 
 
-def _authorise(actor: Actor) -> None:
-    if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
+def _authorise(actor: Actor, verb_name: str) -> None:
+    if not may(actor, verb_name):
         raise Forbidden(_("Only an administrator can do this."))
 
 
@@ -60,7 +61,7 @@ def category_save(
     Raises:
         Invalid: the code is taken or the name is missing. Missing: no such category.
     """
-    _authorise(actor)
+    _authorise(actor, "category_save")
     name = text.tidy(name_zh)[:40]
     if not name:
         raise Invalid(_("Please write the Chinese name."), {"name_zh": [_("Please write the Chinese name.")]})
@@ -86,7 +87,7 @@ def category_save(
 @verb
 def category_end(*, actor: Actor, category_id: UUID) -> None:
     """Stops offering a category; old matters keep it. “Other” must stay."""
-    _authorise(actor)
+    _authorise(actor, "category_end")
     row = Category.objects.filter(pk=category_id, ended_on=None).first()
     if row is None:
         raise Missing(_("There is no such category."))
@@ -103,7 +104,7 @@ def grade_save(
     *, actor: Actor, grade: int, name_zh: str, name_en: str, note_zh: str = "", note_en: str = ""
 ) -> None:
     """Adds or renames a grade; 1 is the smallest."""
-    _authorise(actor)
+    _authorise(actor, "grade_save")
     Grade.objects.update_or_create(
         pk=grade, defaults={"name_zh": name_zh, "name_en": name_en, "note_zh": note_zh, "note_en": note_en}
     )
@@ -119,7 +120,7 @@ def routes_set(*, actor: Actor, category_id: UUID, routes: list[RouteGiven]) -> 
         Invalid: hours must lie between a quarter of an hour and a year of workdays; grade, role and unit
         must be there. Missing: no such category.
     """
-    _authorise(actor)
+    _authorise(actor, "routes_set")
     if category_id not in reference().categories:
         raise Missing(_("There is no such category."))
     for given in routes:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.accounts.pages import signed_in
 from linli.cases.actions.desk import reporter_reveal
-from linli.cases.actions.intake import INTAKE_ROLES, Receipt, case_report
+from linli.cases.actions.intake import Receipt, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.steps import take_step
 from linli.cases.filters import FilterForm
@@ -32,6 +32,7 @@ from linli.cases.rules.steps import PRIMARY, Hat, State
 from linli.kernel.actions.attachments import take
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, LinliError, Stale
+from linli.kernel.permits import may
 from linli.notify.actions import notices_read
 from linli.territory.reads import tree
 
@@ -108,7 +109,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         "older": urlencode({**kept, "after": str(shown.after)}) if shown.after else "",
         "points": _points(shown),
         "map_place": _map_place(actor),
-        "may_take_in": actor.has(*INTAKE_ROLES),
+        "may_take_in": may(actor, "case_report_for"),
         "kept": urlencode(kept),
     }
     template = "cases/_matters.html" if fragment else "cases/matters.html"
@@ -120,7 +121,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 def intake(request: HttpRequest) -> HttpResponse:
     """Note a call or a visit: one line is enough."""
     actor = _actor(request)
-    if not actor.has(*INTAKE_ROLES):
+    if not may(actor, "case_report_for"):
         raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
     form = IntakeForm(
         request.POST or None,

@@ -16,6 +16,7 @@ from linli.cases.pages.errors import show_on
 from linli.cases.reads.reference import named, reference
 from linli.kernel.actor import Actor
 from linli.kernel.errors import LinliError, Missing
+from linli.kernel.permits import may
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -41,7 +42,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "cases/categories.html",
-        {"rows": rows, "form": form, "may": actor.has("administrator"), "grades": known.grades.values()},
+        {"rows": rows, "form": form, "may": may(actor, "category_save"), "grades": known.grades.values()},
     )
 
 
@@ -77,7 +78,7 @@ def category(request: HttpRequest, category_id: UUID) -> HttpResponse:
     return render(
         request,
         "cases/category.html",
-        {"row": row, "name": named(row), "form": form, "routes": routes, "may": actor.has("administrator")},
+        {"row": row, "name": named(row), "form": form, "routes": routes, "may": may(actor, "category_save")},
     )
 
 

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from linli.cases.rules.steps import WITH_HANDLER, Hat, State
 from linli.kernel.actor import Actor, Grant, Kind, Level
+from linli.kernel.rules.permissions import HATS
 
 DESK_ROLES = {Level.VILLAGE: "village_clerk", Level.TOWN: "town_desk", Level.BANNER: "banner_desk"}
 """Who is the desk at a level."""
 
-NEAR_ROLES = ("grid_worker", "group_head", "village_clerk")
-HANDLER_ROLES = (*NEAR_ROLES, "mediator")
+NEAR_ROLES = tuple(wearer.role for wearer in HATS["near"])
+HANDLER_ROLES = tuple(wearer.role for wearer in HATS["handler"] if wearer.role != "department_officer")
 COLUMNS = {Level.TOWN: "town_id", Level.VILLAGE: "village_id", Level.GROUP: "group_id", Level.GRID: "grid_id"}
 
 

@@ -1,4 +1,4 @@
-"""The way of a matter as one plain table: which step leads from where to where, who takes it, what it needs.
+"""The way of a matter as one plain table: which step leads from where to where, and what it needs.
 
 After the seven links of digital city management and the hotline decree (State Council office, 2020 No. 53):
 accept, dispatch, handle, report back, verify, answer, close, appraise.
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.kernel.errors import Text
+from linli.kernel.rules import permissions
 
 
 class State(StrEnum):
@@ -87,7 +88,6 @@ class Rule:
     said: Text
     frm: frozenset[State]
     to: State | None
-    by: frozenset[Hat]
     fields: tuple[str, ...] = ("text",)
     public: bool = True
     clock: Clock = Clock.KEEP
@@ -97,9 +97,6 @@ class Rule:
 BACK = State.WAITING
 """As a target: return to the remembered state. (A step that leads *into* waiting is `ask_more` alone.)"""
 
-_desk, _handler, _reporter = frozenset({Hat.DESK}), frozenset({Hat.HANDLER}), frozenset({Hat.REPORTER})
-_near = frozenset({Hat.NEAR, Hat.HANDLER, Hat.DESK})
-_work = frozenset({Hat.HANDLER, Hat.DESK})
 S, C = State, Clock
 
 
@@ -109,63 +106,66 @@ def _of(*states: State) -> frozenset[State]:
 
 # fmt: off
 STEPS: dict[str, Rule] = {
-    "report": Rule(_("Report"), _("reported this"), frozenset(), S.NEW, _reporter, tells=Hat.DESK),
-    "accept": Rule(_("Accept"), _("accepted it"), _of(S.NEW), S.ACCEPTED, _desk),
-    "grade": Rule(_("Grade"), _("graded it"), _of(S.ACCEPTED, S.GRADED), S.GRADED, _desk,
+    "report": Rule(_("Report"), _("reported this"), frozenset(), S.NEW, tells=Hat.DESK),
+    "accept": Rule(_("Accept"), _("accepted it"), _of(S.NEW), S.ACCEPTED),
+    "grade": Rule(_("Grade"), _("graded it"), _of(S.ACCEPTED, S.GRADED), S.GRADED,
                   ("category", "grade", "text"), public=False),
-    "dispatch": Rule(_("Dispatch"), _("dispatched it"), _of(S.GRADED), S.DISPATCHED, _desk,
+    "dispatch": Rule(_("Dispatch"), _("dispatched it"), _of(S.GRADED), S.DISPATCHED,
                      ("target", "text"), clock=C.START, tells=Hat.HANDLER),
-    "take": Rule(_("Take it on"), _("took it on"), _of(S.DISPATCHED), S.HANDLING, _handler),
-    "report_back": Rule(_("Report back"), _("reported back"), WITH_HANDLER, S.REPORTED_BACK, _handler,
+    "take": Rule(_("Take it on"), _("took it on"), _of(S.DISPATCHED), S.HANDLING),
+    "report_back": Rule(_("Report back"), _("reported back"), WITH_HANDLER, S.REPORTED_BACK,
                         ("reason", "photos"), public=False, clock=C.START, tells=Hat.DESK),
-    "verify": Rule(_("It is done"), _("verified it"), _of(S.REPORTED_BACK), S.VERIFIED, _desk,
+    "verify": Rule(_("It is done"), _("verified it"), _of(S.REPORTED_BACK), S.VERIFIED,
                    public=False, clock=C.START),
-    "return": Rule(_("Not done yet: send back"), _("sent it back"), _of(S.REPORTED_BACK), S.HANDLING, _desk,
+    "return": Rule(_("Not done yet: send back"), _("sent it back"), _of(S.REPORTED_BACK), S.HANDLING,
                    ("reason",), public=False, clock=C.START, tells=Hat.HANDLER),
-    "answer": Rule(_("Answer the reporter"), _("answered"), _of(S.VERIFIED), S.ANSWERED, _desk,
+    "answer": Rule(_("Answer the reporter"), _("answered"), _of(S.VERIFIED), S.ANSWERED,
                    ("reason", "channel", "close", "photos"), clock=C.STOP),
-    "close": Rule(_("Close"), _("closed it"), _of(S.ANSWERED), S.CLOSED, _desk,
+    "close": Rule(_("Close"), _("closed it"), _of(S.ANSWERED), S.CLOSED,
                   ("outcome", "text"), clock=C.STOP),
-    "settle": Rule(_("Settled on the spot"), _("settled it on the spot"), BEFORE_RESULT, S.CLOSED, _near,
+    "settle": Rule(_("Settled on the spot"), _("settled it on the spot"), BEFORE_RESULT, S.CLOSED,
                    ("reason", "photos"), clock=C.STOP),
-    "ask_more": Rule(_("Ask the reporter for more"), _("asked for more"), BEFORE_RESULT, S.WAITING, _work,
+    "ask_more": Rule(_("Ask the reporter for more"), _("asked for more"), BEFORE_RESULT, S.WAITING,
                      ("reason",), clock=C.PAUSE),
-    "go_on": Rule(_("Go on without waiting"), _("went on"), _of(S.WAITING), BACK, _desk, clock=C.RESUME,
+    "go_on": Rule(_("Go on without waiting"), _("went on"), _of(S.WAITING), BACK, clock=C.RESUME,
                   public=False),
-    "decline": Rule(_("Decline"), _("could not take it up"), _of(S.NEW, S.ACCEPTED), S.DECLINED, _desk,
+    "decline": Rule(_("Decline"), _("could not take it up"), _of(S.NEW, S.ACCEPTED), S.DECLINED,
                     ("decline", "reason"), clock=C.STOP),
-    "transfer": Rule(_("Transfer"), _("transferred it"), WITH_HANDLER, S.DISPATCHED, _desk,
+    "transfer": Rule(_("Transfer"), _("transferred it"), WITH_HANDLER, S.DISPATCHED,
                      ("target", "reason"), clock=C.START, tells=Hat.HANDLER),
-    "hand_back": Rule(_("Not ours: hand back"), _("handed it back"), WITH_HANDLER, S.GRADED, _handler,
+    "hand_back": Rule(_("Not ours: hand back"), _("handed it back"), WITH_HANDLER, S.GRADED,
                       ("reason",), public=False, clock=C.STOP, tells=Hat.DESK),
-    "pass_up": Rule(_("Pass up"), _("passed it up"), BEFORE_RESULT, S.ACCEPTED, _near,
+    "pass_up": Rule(_("Pass up"), _("passed it up"), BEFORE_RESULT, S.ACCEPTED,
                     ("reason",), clock=C.STOP, tells=Hat.DESK),
     "hand_down": Rule(_("Hand down"), _("handed it down"), _of(S.NEW, S.ACCEPTED, S.GRADED), S.ACCEPTED,
-                      _desk, ("reason",), clock=C.STOP, tells=Hat.DESK),
-    "extend_ask": Rule(_("Ask for an extension"), _("asked for an extension"), WITH_HANDLER, None, _handler,
+                      ("reason",), clock=C.STOP, tells=Hat.DESK),
+    "extend_ask": Rule(_("Ask for an extension"), _("asked for an extension"), WITH_HANDLER, None,
                        ("days", "reason"), public=False, tells=Hat.DESK),
-    "extend_grant": Rule(_("Grant the extension"), _("granted an extension"), WITH_HANDLER, None, _desk,
+    "extend_grant": Rule(_("Grant the extension"), _("granted an extension"), WITH_HANDLER, None,
                          tells=Hat.HANDLER),
     "extend_refuse": Rule(_("Refuse the extension"), _("did not grant the extension"), WITH_HANDLER, None,
-                          _desk, ("reason",), public=False, tells=Hat.HANDLER),
-    "park": Rule(_("Park with a review date"), _("parked it"), BEFORE_RESULT, S.PARKED, _desk,
+                          ("reason",), public=False, tells=Hat.HANDLER),
+    "park": Rule(_("Park with a review date"), _("parked it"), BEFORE_RESULT, S.PARKED,
                  ("review_on", "reason"), clock=C.STOP),
-    "unpark": Rule(_("Take up again"), _("took it up again"), _of(S.PARKED), S.ACCEPTED, _desk),
-    "note": Rule(_("Note"), _("noted"), frozenset(State), None, _near, ("reason", "seen", "photos"),
+    "unpark": Rule(_("Take up again"), _("took it up again"), _of(S.PARKED), S.ACCEPTED),
+    "note": Rule(_("Note"), _("noted"), frozenset(State), None, ("reason", "seen", "photos"),
                  public=False),
-    "call_back": Rule(_("Call back"), _("called back"), _of(S.ANSWERED, S.CLOSED), None, _desk,
+    "call_back": Rule(_("Call back"), _("called back"), _of(S.ANSWERED, S.CLOSED), None,
                       ("reason", "maybe_rating"), public=False),
     "reopen": Rule(_("Reopen"), _("reopened it"), _of(S.ANSWERED, S.CLOSED, S.DECLINED), S.ACCEPTED,
-                   _desk | _reporter, ("reason",), clock=C.STOP, tells=Hat.DESK),
-    "supplement": Rule(_("Add to it"), _("added"), OPEN, None, _reporter, ("reason", "photos"),
+                   ("reason",), clock=C.STOP, tells=Hat.DESK),
+    "supplement": Rule(_("Add to it"), _("added"), OPEN, None, ("reason", "photos"),
                        tells=Hat.DESK),
-    "rate": Rule(_("Rate the answer"), _("rated the answer"), _of(S.ANSWERED, S.CLOSED), None, _reporter,
+    "rate": Rule(_("Rate the answer"), _("rated the answer"), _of(S.ANSWERED, S.CLOSED), None,
                  ("rating", "text")),
     "go_higher": Rule(_("Take it to a higher level"), _("took it to a higher level"), OPEN, S.ACCEPTED,
-                      _reporter, ("reason",), clock=C.STOP, tells=Hat.DESK),
-    "withdraw": Rule(_("Withdraw"), _("withdrew it"), OPEN - {S.ANSWERED}, S.WITHDRAWN, _reporter,
+                      ("reason",), clock=C.STOP, tells=Hat.DESK),
+    "withdraw": Rule(_("Withdraw"), _("withdrew it"), OPEN - {S.ANSWERED}, S.WITHDRAWN,
                      clock=C.STOP, tells=Hat.DESK),
 }
+
+TAKERS = {step: frozenset(Hat(hat) for hat in hats) for step, hats in permissions.STEPS.items()}
+"""Who takes a step; the hats come from the table of permissions."""
 
 PRIMARY: dict[State, tuple[str, ...]] = {
     S.NEW: ("accept",), S.ACCEPTED: ("grade",), S.GRADED: ("dispatch",),
@@ -204,7 +204,7 @@ def told(step: str, stood: State) -> tuple[Hat, ...]:
 def possible(state: State, hats: Iterable[Hat]) -> list[str]:
     """The steps that somebody with these hats can take from `state`, the primary ones first."""
     worn = frozenset(hats)
-    steps = [name for name, rule in STEPS.items() if state in rule.frm and rule.by & worn]
+    steps = [name for name, rule in STEPS.items() if state in rule.frm and TAKERS[name] & worn]
     first = PRIMARY.get(state, ())
     return sorted(
         steps, key=lambda name: (first.index(name) if name in first else len(first), steps.index(name))

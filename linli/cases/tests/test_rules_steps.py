@@ -14,6 +14,7 @@ from linli.cases.rules.steps import (
     PRIMARY,
     STATE_LABELS,
     STEPS,
+    TAKERS,
     WITH_DESK,
     WITH_HANDLER,
     Clock,
@@ -59,7 +60,7 @@ def test_possible_offers_exactly_what_state_and_hats_allow(state, worn):
     offered = possible(state, worn)
     assert len(offered) == len(set(offered))
     for step, line in STEPS.items():
-        assert (step in offered) == (state in line.frm and bool(line.by & worn))
+        assert (step in offered) == (state in line.frm and bool(TAKERS[step] & worn))
     first = [step for step in PRIMARY.get(state, ()) if step in offered]
     assert offered[: len(first)] == first
 
@@ -72,10 +73,10 @@ def test_nobody_takes_an_unknown_step():
 @pytest.mark.parametrize("step", STEPS)
 def test_each_line_of_the_table_makes_sense(step):
     line = STEPS[step]
-    assert line.by
+    assert TAKERS[step]
     assert str(line.label)
     assert str(line.said)
-    assert not (line.by == {Hat.REPORTER} and not line.public), (
+    assert not (TAKERS[step] == {Hat.REPORTER} and not line.public), (
         "a reporter's own step is never hidden from them"
     )
     if line.clock == Clock.PAUSE:

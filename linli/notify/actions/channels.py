@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
-from linli.kernel.actor import Actor, Kind
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.permits import may
 from linli.kernel.verbs import verb
 from linli.notify.models import Channel
 from linli.notify.reads import channels_of
@@ -24,7 +25,7 @@ def _wrong(message: str) -> Invalid:
 
 
 def _check_webhook(actor: Actor, address: str, place_id: UUID | None) -> None:
-    if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
+    if not may(actor, "webhook_add"):
         raise Forbidden(_("Only an administrator can set a chat address."))
     place = tree().get(place_id)
     if place is None or place.kind not in DESKS:
@@ -84,7 +85,7 @@ def channel_end(*, actor: Actor, channel_id: UUID) -> None:
         Missing: it is not one's own (or, for administrators, no chat), or has ended already.
     """
     mine = Q(kind="mail", user_id=actor.user_id)
-    if actor.has("administrator"):
+    if may(actor, "webhook_add"):
         mine |= Q(kind="webhook")
     if not Channel.objects.filter(mine, pk=channel_id, ended_at=None).update(ended_at=clock.now()):
         raise Missing(_("There is no such channel."))

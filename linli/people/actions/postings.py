@@ -10,11 +10,12 @@ from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.permits import may
 from linli.kernel.registry import publish
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
 from linli.people.models import Organisation, Posting, Title
-from linli.people.reads import covers, visible_to, within
+from linli.people.reads import chain_of, visible_to, within
 from linli.people.rules import ROLES, Role, may_post
 from linli.territory.reads import tree
 
@@ -22,9 +23,9 @@ POSTING_ENDED = "posting.ended"
 
 
 def _authorise(actor: Actor, role: str, place_id: UUID) -> None:
-    if actor.kind == Kind.SYSTEM:
-        return
-    if not any(may_post(g.role, role) and covers(actor, place_id, [g.role]) for g in actor.grants):
+    above = chain_of(place_id)
+    gives = any(may_post(grant.role, role) and grant.place_id in above for grant in actor.grants)
+    if actor.kind != Kind.SYSTEM and not gives:
         raise Forbidden(_("This role is not yours to give here."))
 
 
@@ -141,7 +142,7 @@ def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None)
 @verb
 def title_add(*, actor: Actor, role: str, name_zh: str, name_en: str) -> Title:
     """Adds a local name for a role."""
-    if actor.kind != Kind.SYSTEM and not actor.has(Role.ADMINISTRATOR):
+    if not may(actor, "title_add"):
         raise Forbidden(_("Only an administrator can do this."))
     if role not in list(Role) or not text.tidy(name_zh):
         raise _field("name_zh", _("Please choose a role and write its local name."))

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from linli.accounts.pages import acting, refuse, signed_in
 from linli.kernel.errors import Invalid, LinliError
+from linli.kernel.permits import may
 from linli.people.actions.registers import household_add, household_end, membership_add
 from linli.people.forms import HouseholdForm
 from linli.people.pages.people import name_of, where
-from linli.people.reads import find_people, household_get, households, members
-from linli.people.rules import MANAGERS
+from linli.people.reads import covers, find_people, household_get, households, members
 
 
 @never_cache
@@ -37,7 +37,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
     number = request.GET.get("q", "").strip()
     rows = [(row, where(row.place_id)) for row in households(actor, number=number)]
-    context = {"rows": rows, "form": form, "q": number, "may": actor.has(*MANAGERS)}
+    context = {"rows": rows, "form": form, "q": number, "may": may(actor, "household_add")}
     return render(request, "people/households.html", context)
 
 
@@ -58,7 +58,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
         "q": words,
         "found": [(person, name_of(person), where(person.place_id)) for person in found],
         "inside": {member.person_id for member in inside},
-        "may": actor.has(*MANAGERS) and row.ended_on is None,
+        "may": covers(actor, row.place_id, "household_end") and row.ended_on is None,
     }
     return render(request, "people/household.html", context)
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from linli.accounts.pages import acting, refuse, signed_in
 from linli.kernel.errors import LinliError
+from linli.kernel.permits import may
 from linli.people.actions.registers import organisation_add, organisation_end
 from linli.people.forms import OrganisationForm
 from linli.people.pages.people import where
 from linli.people.reads import organisation_name, organisations_in
-from linli.people.rules import MANAGERS, ORGANISATION_LABELS, OrganisationKind
+from linli.people.rules import ORGANISATION_LABELS, OrganisationKind
 
 
 @never_cache
@@ -43,7 +44,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         (row, organisation_name(row), ORGANISATION_LABELS[OrganisationKind(row.kind)], where(row.place_id))
         for row in organisations_in(actor)
     ]
-    context = {"rows": rows, "form": form, "may": actor.has(*MANAGERS)}
+    context = {"rows": rows, "form": form, "may": may(actor, "organisation_add")}
     return render(request, "people/organisations.html", context)
 
 

@@ -18,13 +18,14 @@ from linli.accounts.reads import by_ids as users_by_ids
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import LinliError, Missing
+from linli.kernel.permits import may
 from linli.people.actions.postings import posting_add, posting_end
 from linli.people.actions.registers import person_end, person_register
 from linli.people.forms import PersonForm, PostingForm
 from linli.people.models import Person, Posting
-from linli.people.reads import by_ids, find_people, organisation_name, posting_get, postings
+from linli.people.reads import by_ids, covers, find_people, organisation_name, posting_get, postings
 from linli.people.reads.offices import office_name
-from linli.people.rules import MANAGERS, ROLES, Role, may_post
+from linli.people.rules import ROLES, Role, may_post
 from linli.territory.reads import tree
 
 PAGE = 100
@@ -92,7 +93,7 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "role": role,
         "q": words,
         "found": [(row, name_of(row), where(row.place_id)) for row in found],
-        "may": actor.has(*MANAGERS),
+        "may": may(actor, "person_add"),
     }
 
 
@@ -124,8 +125,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "form": form,
         "rows": [_line(p, actor) for p in postings(actor, person_id=person_id)],
         "user": user,
-        "may": actor.has(*MANAGERS) and row.ended_on is None,
-        "may_account": actor.has(Role.ADMINISTRATOR) and user is not None and user.is_active,
+        "may": covers(actor, row.place_id, "person_end") and row.ended_on is None,
+        "may_account": may(actor, "user_end") and user is not None and user.is_active,
     }
     return render(request, "people/person.html", context)
 

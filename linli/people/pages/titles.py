@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from linli.accounts.pages import acting, refuse, signed_in
 from linli.kernel.errors import Forbidden, LinliError
+from linli.kernel.permits import may
 from linli.people.actions.postings import title_add
 from linli.people.forms import TitleForm
 from linli.people.reads import titles
@@ -19,7 +20,7 @@ from linli.people.rules import ROLES, Role
 def title_list(request: HttpRequest) -> HttpResponse:
     """The local names, and a form to add one. For administrators."""
     actor = acting(request)
-    if not actor.has(Role.ADMINISTRATOR):
+    if not may(actor, "title_add"):
         raise Forbidden(_("Only an administrator can do this."))
     form = TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

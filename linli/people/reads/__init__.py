@@ -1,6 +1,6 @@
 """What others may ask about people. Every list takes an actor and shows only that actor's place."""
 
-from linli.people.reads.access import actor_of, by_ids, covers, current, visible_to, within
+from linli.people.reads.access import actor_of, by_ids, chain_of, covers, current, visible_to, within
 from linli.people.reads.offices import (
     Colleague,
     colleagues,
@@ -24,6 +24,7 @@ __all__ = [
     "Organisation",
     "actor_of",
     "by_ids",
+    "chain_of",
     "colleagues",
     "count_posted",
     "covers",

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from linli.accounts.reads import User
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Grant, Kind
+from linli.kernel.permits import may
 from linli.people.models import Person, Posting
-from linli.people.rules import MANAGERS, READERS, level_of
+from linli.people.rules import READERS, level_of
 from linli.territory.reads import tree
 
 NOTHING = Q(pk__in=())
@@ -59,11 +60,15 @@ def _grant(role: str, place_id: UUID, unit_id: UUID | None, until: date | None) 
     )
 
 
-def covers(actor: Actor, place_id: UUID | None, roles: Iterable[str] = MANAGERS) -> bool:
-    """Whether one of the actor's postings in `roles` stands at or above the place."""
+def chain_of(place_id: UUID | None) -> tuple[UUID, ...]:
+    """The place and all above it; nothing where the place is unknown."""
     place = tree().get(place_id)
-    above = set(place.chain) if place else set()
-    return any(grant.place_id in above for grant in actor.holding(*roles))
+    return place.chain if place else ()
+
+
+def covers(actor: Actor, place_id: UUID | None, name: str) -> bool:
+    """Whether the table of permissions lets the actor do `name` at the place."""
+    return may(actor, name, chain_of(place_id))
 
 
 def within(actor: Actor, field: str = "place_id") -> Q:

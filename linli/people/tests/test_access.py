@@ -99,11 +99,13 @@ def test_organisations_of_ones_places(cast):
 
 def test_covers_stands_at_or_above(cast):
     desk, places = cast.actor("desk"), cast.places
-    assert all(covers(desk, places[name]) for name in ("town", "village", "group", "grid1", "grid3"))
-    assert not any(covers(desk, places[name]) for name in ("banner", "town2", "village2"))
-    assert not covers(desk, None)
-    assert not covers(desk, places["town"], ["banner_desk"])
-    assert not covers(cast.actor("worker"), places["grid3"])
+    assert all(
+        covers(desk, places[name], "person_add") for name in ("town", "village", "group", "grid1", "grid3")
+    )
+    assert not any(covers(desk, places[name], "person_add") for name in ("banner", "town2", "village2"))
+    assert not covers(desk, None, "person_add")
+    assert not covers(desk, places["town"], "title_add")
+    assert not covers(cast.actor("worker"), places["grid3"], "person_add")
 
 
 def test_an_actor_is_filled_in_one_statement(cast, django_assert_num_queries):

@@ -28,7 +28,7 @@ def places_load(*, actor: Actor, rows: Sequence[PlaceRow]) -> int:
         Forbidden: not an administrator.
         Invalid: a row that may not stand below its parent, or a code that is used twice.
     """
-    begin(actor)
+    begin(actor, "places_load")
     _check(rows)
     Place.objects.bulk_create([Place(**asdict(row)) for row in rows], batch_size=200)
     finish(actor, "places_load", rows[0].id if rows else None, count=len(rows))
@@ -60,7 +60,7 @@ def banner_init(*, actor: Actor, code: str, name_zh: str | None = None, division
         Forbidden: not an administrator.
         Invalid: the code is malformed, its name unknown, the file unusable, or a banner is there already.
     """
-    begin(actor)
+    begin(actor, "places_load")
     number = tidy(code)
     if tree().banner() is not None:
         raise Invalid(_("There is a banner already; an installation has one."))

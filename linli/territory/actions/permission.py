@@ -7,23 +7,19 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.versions import version_bump, version_lock
-from linli.kernel.actor import Actor, Kind
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden
+from linli.kernel.permits import may
 from linli.territory.reads import TOPIC, tree_forget
 
 
-def may_change(actor: Actor) -> bool:
-    """The system itself and administrators."""
-    return actor.kind is Kind.SYSTEM or actor.has("administrator")
-
-
-def begin(actor: Actor) -> None:
+def begin(actor: Actor, verb: str) -> None:
     """Refuses everybody else, then lets one change of the territory through at a time.
 
     Raises:
-        Forbidden: neither the system nor an administrator.
+        Forbidden: the table of permissions does not let the actor do `verb`.
     """
-    if not may_change(actor):
+    if not may(actor, verb):
         raise Forbidden(_("Only an administrator can change the territory."))
     version_lock(topic=TOPIC)
     tree_forget()

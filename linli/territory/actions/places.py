@@ -69,7 +69,7 @@ def place_add(
         Invalid: names the fields that break a rule.
         Missing: there is no such parent.
     """
-    begin(actor)
+    begin(actor, "place_add")
     chinese, english = _names(name_zh, name_en)
     what, parent = _kind(kind), _parent(parent_id)
     if not kinds.level_fits(what, level):
@@ -157,7 +157,7 @@ def place_rename(*, actor: Actor, place_id: UUID, name_zh: str, name_en: str = "
         Invalid: names the fields that break a rule.
         Missing: there is no such current place.
     """
-    begin(actor)
+    begin(actor, "place_rename")
     row = _current(place_id)
     row.name_zh, row.name_en = _names(name_zh, name_en)
     row.save(update_fields=["name_zh", "name_en"])
@@ -173,7 +173,7 @@ def place_outline_set(*, actor: Actor, place_id: UUID, outline: str, synthetic: 
         Invalid: not a valid area, or it reaches outside the place above.
         Missing: there is no such current place.
     """
-    begin(actor)
+    begin(actor, "place_outline_set")
     row = _current(place_id)
     row.synthetic = synthetic
     if outline:
@@ -212,7 +212,7 @@ def place_end(*, actor: Actor, place_id: UUID) -> None:
         Invalid: other current places still stand below it.
         Missing: there is no such current place.
     """
-    begin(actor)
+    begin(actor, "place_end")
     row = _current(place_id)
     if Place.objects.filter(parent_id=place_id, valid_until=None).exists():
         raise Invalid(_("Other places still stand below this one. End or move them first."))

@@ -1,0 +1,269 @@
+"""Who may what: every role, verb and place in this one file. Code asks it, a page shows it, tests walk it.
+
+A row names a verb, what it does in plain words, and who may: roles with how far they reach. Matters are moved
+by relations (“hats”) instead, because a matter wanders: which posting wears which hat stands below.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class Reach(StrEnum):
+    """How far a permission reaches."""
+
+    ANYONE = "anyone"
+    SIGNED = "signed"
+    PLACE = "place"
+    HAT = "hat"
+    SYSTEM = "system"
+
+
+REACHES: dict[Reach, Text] = {
+    Reach.ANYONE: _("anybody, without an account"),
+    Reach.SIGNED: _("whoever is signed in, for what is their own"),
+    Reach.PLACE: _("at one's own place and below"),
+    Reach.HAT: _("by one's relation to the matter"),
+    Reach.SYSTEM: _("the system's own jobs and commands"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """One verb or one way of seeing. `roles` count with `Reach.PLACE` alone, `hats` with `Reach.HAT`."""
+
+    name: str
+    label: Text
+    reach: Reach
+    roles: tuple[str, ...] = ()
+    hats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wearer:
+    """A role that wears a hat towards matters, and when."""
+
+    role: str
+    when: Text
+
+
+ADMIN = ("administrator",)
+DESKS = ("town_desk", "banner_desk")
+MANAGERS = (*DESKS, *ADMIN)
+READERS = ("village_clerk", *MANAGERS)
+NEAR = ("grid_worker", "group_head", "village_clerk")
+INTAKE = (*NEAR, *DESKS)
+
+HATS: dict[str, tuple[Wearer, ...]] = {
+    "reporter": (Wearer("", _("whoever holds the matter's number and code")),),
+    "desk": tuple(
+        Wearer(role, _("the matter lies in their place and is answered at their level or below"))
+        for role in ("village_clerk", *DESKS)
+    ),
+    "answering": tuple(
+        Wearer(role, _("theirs is the very desk that must answer")) for role in ("village_clerk", *DESKS)
+    ),
+    "handler": (
+        *(Wearer(role, _("it was given to this role and lies in their place")) for role in NEAR),
+        Wearer("mediator", _("it was given to the mediator of their place")),
+        Wearer("department_officer", _("it is with their unit, and not about it")),
+    ),
+    "near": tuple(Wearer(role, _("the matter lies in their place")) for role in NEAR),
+}
+"""hat → who wears it. Nobody below a matter's floor wears any: a complaint about an office stays above it."""
+
+HAT_LABELS: dict[str, Text] = {
+    "reporter": _("the reporter"),
+    "desk": _("the desk"),
+    "answering": _("the desk that answers"),
+    "handler": _("the handler"),
+    "near": _("those nearby"),
+}
+
+GIVES: dict[str, tuple[str, ...]] = {
+    "administrator": (
+        "grid_worker",
+        "group_head",
+        "village_clerk",
+        "mediator",
+        "town_desk",
+        "department_officer",
+        "banner_desk",
+        "adviser",
+        "administrator",
+    ),
+    "banner_desk": (
+        "grid_worker",
+        "group_head",
+        "village_clerk",
+        "mediator",
+        "town_desk",
+        "department_officer",
+        "adviser",
+    ),
+    "town_desk": ("grid_worker", "group_head", "village_clerk", "mediator"),
+}
+"""role → the roles that it may give and take back, at its own place and below."""
+
+
+def _anyone(name: str, label: Text) -> Permit:
+    return Permit(name, label, Reach.ANYONE)
+
+
+def _signed(name: str, label: Text) -> Permit:
+    return Permit(name, label, Reach.SIGNED)
+
+
+def _at(name: str, label: Text, *roles: str) -> Permit:
+    return Permit(name, label, Reach.PLACE, roles)
+
+
+def _by(name: str, label: Text, *hats: str) -> Permit:
+    return Permit(name, label, Reach.HAT, hats=hats)
+
+
+GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
+    (
+        _("Everybody"),
+        (
+            _anyone("door_see", _("see the door, the privacy page, outlines and published digests")),
+            _anyone("case_report", _("report a matter at the door")),
+            _anyone("follow", _("follow one's own matter by number and code")),
+            _anyone("sign_in", _("sign in")),
+            _anyone("password_reset", _("set a new password with a one-time code")),
+            _anyone("switch", _("choose language, type size and colours")),
+        ),
+    ),
+    (
+        _("One's own account"),
+        (
+            _signed("desk_see", _("open the desk; its lists hold what one's postings show")),
+            _signed("sign_out", _("sign out")),
+            _signed("session_end", _("sign one's other devices out")),
+            _signed("preferences_set", _("choose language and type size")),
+            _signed("password_change", _("change one's password")),
+            _signed("token_add", _("make a token for a program")),
+            _signed("token_end", _("end a token")),
+            _signed("notices_read", _("mark one's messages as read")),
+            _signed("channel_add", _("have messages sent by mail")),
+            _signed("channel_end", _("end one's mail address for messages")),
+        ),
+    ),
+    (
+        _("Accounts"),
+        (
+            _at("user_add", _("make an account"), *ADMIN),
+            _at("user_end", _("close an account"), *ADMIN),
+            _at("reset_code_issue", _("hand out a one-time code for a new password"), *ADMIN),
+            _at("webhook_add", _("set a desk's chat address"), *ADMIN),
+            _at("deliveries_see", _("see which messages were delivered"), *ADMIN),
+        ),
+    ),
+    (
+        _("Places"),
+        (
+            _at("place_add", _("add a place"), *ADMIN),
+            _at("place_rename", _("change a place's names"), *ADMIN),
+            _at("place_outline_set", _("draw a place's outline"), *ADMIN),
+            _at("place_end", _("end a place"), *ADMIN),
+            _at("places_load", _("take in many places"), *ADMIN),
+        ),
+    ),
+    (
+        _("Registers"),
+        (
+            _at("register_see", _("open persons, households and organisations"), *READERS),
+            _at("person_add", _("add a person"), *MANAGERS),
+            _at("person_end", _("note that a person has left"), *MANAGERS),
+            _at("household_add", _("add a household"), *MANAGERS),
+            _at("household_end", _("note that a household is gone"), *MANAGERS),
+            _at("membership_add", _("put a person into a household"), *MANAGERS),
+            _at("organisation_add", _("add an organisation"), *MANAGERS),
+            _at("organisation_end", _("note that an organisation has closed"), *MANAGERS),
+            _at("posting_add", _("give a role (which ones: see below)"), *MANAGERS),
+            _at("posting_end", _("take a role back"), *MANAGERS),
+            _at("title_add", _("add a local name for a role"), *ADMIN),
+        ),
+    ),
+    (
+        _("Categories"),
+        (
+            _at("category_save", _("add or change a category"), *ADMIN),
+            _at("category_end", _("end a category"), *ADMIN),
+            _at("grade_save", _("change a grade"), *ADMIN),
+            _at("routes_set", _("set who handles a category, and the deadlines"), *ADMIN),
+        ),
+    ),
+    (
+        _("Matters"),
+        (
+            _by("case_see", _("open a matter's story"), "desk", "handler", "near", "reporter"),
+            _at("case_report_for", _("note a report for somebody else"), *INTAKE),
+            _by("reporter_reveal", _("open who reported; every look is recorded"), "answering"),
+            _at("case_words_erase", _("erase a matter's words on request"), *ADMIN),
+        ),
+    ),
+)
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "report": ("reporter",),
+    "accept": ("desk",),
+    "grade": ("desk",),
+    "dispatch": ("desk",),
+    "take": ("handler",),
+    "report_back": ("handler",),
+    "verify": ("desk",),
+    "return": ("desk",),
+    "answer": ("desk",),
+    "close": ("desk",),
+    "settle": ("near", "handler", "desk"),
+    "ask_more": ("handler", "desk"),
+    "go_on": ("desk",),
+    "decline": ("desk",),
+    "transfer": ("desk",),
+    "hand_back": ("handler",),
+    "pass_up": ("near", "handler", "desk"),
+    "hand_down": ("desk",),
+    "extend_ask": ("handler",),
+    "extend_grant": ("desk",),
+    "extend_refuse": ("desk",),
+    "park": ("desk",),
+    "unpark": ("desk",),
+    "note": ("near", "handler", "desk"),
+    "call_back": ("desk",),
+    "reopen": ("desk", "reporter"),
+    "supplement": ("reporter",),
+    "rate": ("reporter",),
+    "go_higher": ("reporter",),
+    "withdraw": ("reporter",),
+}
+"""step of a matter → the hats that may take it; what each step does stands in the table of steps."""
+
+INTERNAL = frozenset(
+    {
+        "attachment_delete",
+        "audit_seal",
+        "banner_init",
+        "day_digest_publish",
+        "due_purge",
+        "found",
+        "idempotency_purge",
+        "networks_forget",
+        "notice_send",
+        "person_register",
+        "reference_load",
+        "reseal_all",
+        "save",
+        "schedules_set",
+        "session_keep",
+        "throttle_clear",
+        "throttle_purge",
+    }
+)
+"""Verbs without a row of their own: parts of others, made of others, jobs and commands."""
+
+PERMITS: dict[str, Permit] = {permit.name: permit for _label, permits in GROUPS for permit in permits}

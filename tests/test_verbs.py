@@ -1,0 +1,179 @@
+"""Every verb against the table of permissions: role × verb × place, called for real."""
+
+import ast
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from linli.accounts.actions.recovery import reset_code_issue
+from linli.accounts.actions.users import user_add, user_end
+from linli.cases.actions.forgetting import case_words_erase
+from linli.cases.actions.intake import Report, case_report
+from linli.cases.actions.reference import category_end, category_save, grade_save, routes_set
+from linli.cases.reads.reference import reference
+from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from linli.kernel.errors import Forbidden, Missing
+from linli.kernel.permits import may
+from linli.kernel.rules.permissions import INTERNAL, PERMITS, Reach
+from linli.notify.actions import channel_add
+from linli.people.actions.postings import posting_add, posting_end, title_add
+from linli.people.actions.registers import (
+    household_add,
+    household_end,
+    membership_add,
+    organisation_add,
+    organisation_end,
+    person_add,
+    person_end,
+)
+from linli.territory.actions import place_add, place_end, place_outline_set, place_rename, places_load
+from linli.territory.reads import tree
+
+ROOT = Path(__file__).parents[1] / "linli"
+WHO = ("worker", "worker1", "head", "clerk", "clerk2", "mediator", "desk", "desk2", "officer", "officer3")
+ROLES = (*WHO, "banner", "admin")
+PLACES = ("grid3", "village", "town", "town2", "village2", "banner")
+_numbers = count(1)
+
+
+def _user() -> UUID:
+    return user_add(actor=SYSTEM, username=f"somebody{next(_numbers)}", password=None).pk
+
+
+def _person(place: UUID) -> UUID:
+    return person_add(actor=SYSTEM, name="演示甲", place_id=place).pk
+
+
+def _household(place: UUID) -> UUID:
+    return household_add(actor=SYSTEM, number=f"n{next(_numbers)}", place_id=place).pk
+
+
+def _organisation(place: UUID) -> UUID:
+    return organisation_add(actor=SYSTEM, kind="shop", name_zh="演示小店", place_id=place).pk
+
+
+def _posting(place: UUID) -> UUID:
+    row = posting_add(actor=SYSTEM, person_id=_person(place), role="grid_worker", place_id=place)
+    return row.pk
+
+
+def _case(place: UUID) -> UUID:
+    return case_report(actor=ANONYMOUS, report=Report(what="路灯坏了", place_id=place)).case.pk
+
+
+Call = Callable[[Actor, UUID], Any]
+HELD: dict[str, Call] = {
+    "person_add": lambda a, at: person_add(actor=a, name="演示乙", place_id=at),
+    "person_end": lambda a, at: person_end(actor=a, person_id=_person(at)),
+    "household_add": lambda a, at: household_add(actor=a, number=f"n{next(_numbers)}", place_id=at),
+    "household_end": lambda a, at: household_end(actor=a, household_id=_household(at)),
+    "membership_add": lambda a, at: membership_add(
+        actor=a, household_id=_household(at), person_id=_person(at)
+    ),
+    "organisation_add": lambda a, at: organisation_add(actor=a, kind="shop", name_zh="店", place_id=at),
+    "organisation_end": lambda a, at: organisation_end(actor=a, organisation_id=_organisation(at)),
+    "posting_add": lambda a, at: posting_add(actor=a, person_id=_person(at), role="grid_worker", place_id=at),
+    "posting_end": lambda a, at: posting_end(actor=a, posting_id=_posting(at)),
+}
+"""Verbs whose permission depends on the place."""
+
+ANYWHERE: dict[str, Call] = {
+    "user_add": lambda a, at: user_add(actor=a, username=f"new{next(_numbers)}", password=None),
+    "user_end": lambda a, at: user_end(actor=a, user_id=_user()),
+    "reset_code_issue": lambda a, at: reset_code_issue(actor=a, user_id=_user()),
+    "webhook_add": lambda a, at: channel_add(
+        actor=a, kind="webhook", address="json://127.0.0.1/", place_id=tree().chain(at).town_id or at
+    ),
+    "place_add": lambda a, at: place_add(actor=a, kind="grid", parent_id=_village(at), level=1, name_zh="新"),
+    "place_rename": lambda a, at: place_rename(actor=a, place_id=at, name_zh="新名"),
+    "place_outline_set": lambda a, at: place_outline_set(actor=a, place_id=at, outline=""),
+    "place_end": lambda a, at: place_end(actor=a, place_id=_leaf(at)),
+    "places_load": lambda a, at: places_load(actor=a, rows=[]),
+    "title_add": lambda a, at: title_add(actor=a, role="group_head", name_zh="头雁", name_en="lead goose"),
+    "category_save": lambda a, at: category_save(actor=a, code=f"c{next(_numbers)}", name_zh="类"),
+    "category_end": lambda a, at: category_end(actor=a, category_id=_category()),
+    "grade_save": lambda a, at: grade_save(actor=a, grade=1, name_zh="小事", name_en="small"),
+    "routes_set": lambda a, at: routes_set(actor=a, category_id=_category(), routes=[]),
+    "case_words_erase": lambda a, at: case_words_erase(actor=a, case_id=_case(at)),
+    "case_report_for": lambda a, at: case_report(actor=a, report=Report(what="路灯", channel="phone")),
+}
+"""Verbs of roles that work for the whole banner, or whose object lies nowhere."""
+
+SIGHT = {"register_see", "deliveries_see"}
+"""Ways of seeing: the addresses' table covers them."""
+
+
+def _village(at: UUID) -> UUID:
+    chain = tree().chain(at)
+    village = tree().by_code("150425104202")
+    assert village
+    return chain.village_id or village.id
+
+
+def _leaf(at: UUID) -> UUID:
+    return place_add(actor=SYSTEM, kind="grid", parent_id=_village(at), level=1, name_zh="临时")
+
+
+def _category() -> UUID:
+    return category_save(actor=SYSTEM, code=f"k{next(_numbers)}", name_zh="类").pk
+
+
+def allows(call: Call, actor: Actor, at: UUID) -> bool:
+    """Whether the verb lets the actor through; whatever it wrote is taken back."""
+    try:
+        with transaction.atomic():
+            call(actor, at)
+            raise Undo
+    except Undo:
+        return True
+    except (Forbidden, Missing):
+        return False
+
+
+class Undo(Exception):
+    """Takes back what one call did."""
+
+
+def verbs() -> Iterator[tuple[str, str]]:
+    """(file, name) of every public verb that is no step of a matter."""
+    for path in sorted(ROOT.rglob("*.py")):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                marked = any(isinstance(d, ast.Name) and d.id == "verb" for d in node.decorator_list)
+                if marked and not any(arg.arg == "wanted" for arg in node.args.args):
+                    yield str(path.relative_to(ROOT)), node.name
+
+
+def test_every_verb_stands_in_the_table():
+    missing = [f"{file}: {name}" for file, name in verbs() if name not in {*PERMITS, *INTERNAL}]
+    assert missing == []
+
+
+def test_every_row_of_the_table_is_called():
+    rows = {name for name, permit in PERMITS.items() if permit.reach == Reach.PLACE}
+    assert {*HELD, *ANYWHERE} == rows - SIGHT
+    assert set(HELD) & set(ANYWHERE) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_role_verb_place(role, cast):
+    actor = cast.actor(role)
+    reference()
+    wrong = []
+    for name, call in {**HELD, **ANYWHERE}.items():
+        for place in PLACES:
+            at = cast.places[place]
+            chain = tree().get(at).chain if name in HELD else None
+            if name.startswith("posting") and place in ("town", "town2", "banner"):
+                continue  # no grid worker is posted there
+            if allows(call, actor, at) != may(actor, name, chain):
+                wrong.append(f"{name} at {place}")
+    assert wrong == []
