@@ -13,6 +13,7 @@ from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.registry import publish
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
+from linli.people.actions.deputies import deputies_cut
 from linli.people.models import Organisation, Posting, Title
 from linli.people.reads import covers, visible_to, within
 from linli.people.rules import ROLES, Role, may_post
@@ -24,7 +25,8 @@ POSTING_ENDED = "posting.ended"
 def _authorise(actor: Actor, role: str, place_id: UUID) -> None:
     if actor.kind == Kind.SYSTEM:
         return
-    if not any(may_post(g.role, role) and covers(actor, place_id, [g.role]) for g in actor.grants):
+    own = [g for g in actor.grants if g.for_person is None or role != Role.ADMINISTRATOR]
+    if not any(may_post(g.role, role) and covers(actor, place_id, [g.role]) for g in own):
         raise Forbidden(_("This role is not yours to give here."))
 
 
@@ -125,6 +127,7 @@ def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None)
     _authorise(actor, row.role, row.place_id)
     row.until_on = until_on or clock.yesterday()
     row.save(update_fields=["until_on"])
+    deputies_cut(posting_id=row.pk, until_on=row.until_on)
     audit_record(
         actor=actor,
         verb="posting_end",
