@@ -46,6 +46,15 @@ class Grant:
     until: date | None = None
     posting_id: UUID | None = None
     for_person: UUID | None = None
+    cap: int | None = None
+
+    @property
+    def reach(self) -> int:
+        """The highest floor it opens: a complaint about an office stays closed to that office.
+
+        `cap` keeps it closed to whoever comes from there and only stands in above.
+        """
+        return self.level.height if self.cap is None else min(self.cap, self.level.height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ def place_choices(actor: Actor, kinds: tuple[str, ...] | None = None) -> list[tu
     return [(str(row.id), tree().full_name(row.id, language)) for row in sorted(shown, key=lambda r: r.code)]
 
 
-def _date(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+def _date(label: Any, required: bool = False) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class PersonForm(forms.Form):
@@ -75,6 +75,18 @@ class PostingForm(forms.Form):
         self.fields["place"].choices = place_choices(actor)  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", "—"), *units]  # type: ignore[attr-defined]
         self.fields["title"].choices = [("", "—"), *names]  # type: ignore[attr-defined]
+
+
+class DeputyForm(forms.Form):
+    """Who stands in, from and until."""
+
+    person = forms.TypedChoiceField(label=_("Who stands in"), coerce=UUID)
+    from_on = _date(_("First day"), required=True)
+    until_on = _date(_("Last day"), required=True)
+
+    def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
 
 
 class OrganisationForm(forms.Form):

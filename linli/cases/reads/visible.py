@@ -17,11 +17,11 @@ def _branch(grant: Grant) -> Q | None:
     if grant.role == "department_officer":
         if grant.unit_id is None:
             return None
-        own = Q(unit_id=grant.unit_id, floor__lte=grant.level.height)
+        own = Q(unit_id=grant.unit_id, floor__lte=grant.reach)
         return own & (Q(about_unit_id=None) | ~Q(about_unit_id=grant.unit_id))
     if grant.role not in (*NEAR_ROLES, "town_desk", "banner_desk", "mediator"):
         return None
-    where = Q(floor__lte=grant.level.height)
+    where = Q(floor__lte=grant.reach)
     if grant.level != Level.BANNER:
         column = COLUMNS[grant.level]
         ids = sorted(grant.places)

@@ -2,6 +2,7 @@
 
 from linli.people.reads.access import actor_of, by_ids, covers, current, visible_to, within
 from linli.people.reads.deputies import (
+    Office,
     deputy_users,
     names_by_users,
     office_of,
@@ -28,6 +29,7 @@ from linli.people.reads.persons import find_people, household_get, households, m
 
 __all__ = [
     "Colleague",
+    "Office",
     "Organisation",
     "actor_of",
     "by_ids",

@@ -1,6 +1,7 @@
 """Who acts, and which rows of the registers they may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -28,11 +29,12 @@ def actor_of(user: User | None, *, network: str = "", device: str = "") -> Actor
     if user is None:
         return Actor(kind=Kind.ANONYMOUS, network=network, device=device)
     rows = _held(user)
+    grants = [grant for row in rows if (grant := _grant(row))]
     return Actor(
         kind=Kind.USER,
         user_id=user.pk,
         person_id=rows[0].person_id if rows else None,
-        grants=tuple(grant for row in rows if (grant := _grant(row))),
+        grants=tuple(_capped(grants)),
         network=network,
         device=device,
     )
@@ -74,6 +76,13 @@ def _held(user: User) -> list[_Held]:
     )
     rows = [_Held(*row) for row in own.union(others, all=True)]
     return sorted(rows, key=lambda row: (row.person_id != row.holder_id, row.posting_id))
+
+
+def _capped(grants: list[Grant]) -> Iterator[Grant]:
+    """Whoever stands in above their own office does not come to see complaints about that office."""
+    own = [grant.level.height for grant in grants if grant.for_person is None]
+    for grant in grants:
+        yield replace(grant, cap=min(own)) if grant.for_person and own else grant
 
 
 def _grant(row: _Held) -> Grant | None:
