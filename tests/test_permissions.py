@@ -53,7 +53,13 @@ site:health                GET  200
 site:favicon               GET  301
 ui:styleguide              GET  302 200 200 200 200 200 200 200
 accounts:sign-in           GET  200
+accounts:sign-in-code      GET  302
 accounts:sign-out          POST 302
+accounts:second            GET  302 200 200 200 200 200 200 200
+accounts:second-begin      POST 302 422 422 422 422 422 422 422
+accounts:second-confirm    POST 302 422 422 422 422 422 422 422
+accounts:second-codes      POST 302 422 422 422 422 422 422 422
+accounts:second-remove     POST 302 422 422 422 422 422 422 422
 accounts:reset             GET  200
 accounts:profile           GET  302 200 200 200 200 200 200 200
 accounts:preferences       POST 302 422 422 422 422 422 422 422
@@ -70,6 +76,12 @@ people:people              GET  302 200 200 200 200 200 200 200
 people:person              GET  302 404 200 200 404 404 200 200
 people:person-end          POST 302 404 403 302 404 404 302 302
 people:reset-code          POST 302 404 403 403 404 404 403 302
+people:second-reset        POST 302 404 403 403 404 404 403 404
+people:away                GET  302 200 200 200 200 200 200 200
+people:deputy              GET  302 404 403 200 404 404 200 200
+people:deputy-end          POST 302 404 404 404 404 404 404 404
+people:hand-over           GET  302 404 403 200 404 404 200 200
+people:sheet               GET  302 404 200 200 404 404 200 200
 people:account-end         POST 302 404 403 403 404 404 403 302
 people:posting-end         POST 302 404 403 302 404 404 302 302
 people:organisations       GET  302 200 200 200 200 200 200 200
@@ -156,6 +168,7 @@ def things(cast) -> dict[str, Any]:
         "handle": "no-such-device",
         "token_id": uuid4(),
         "channel_id": uuid4(),
+        "deputy_id": uuid4(),
         "attachment_id": attachment.pk,
         "size": "thumb",
     }

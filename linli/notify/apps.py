@@ -17,7 +17,13 @@ class NotifyConfig(AppConfig):
         from linli.accounts.actions.second import SECOND_RESET
         from linli.kernel.registry import due_handlers, on
         from linli.notify.actions import DELIVER, delivery_carry_out
-        from linli.notify.actions.lower import ACCOUNT, DEPUTY, deputy_ended_tell, deputy_tell, second_reset_tell
+        from linli.notify.actions.lower import (
+            ACCOUNT,
+            DEPUTY,
+            deputy_ended_tell,
+            deputy_tell,
+            second_reset_tell,
+        )
         from linli.notify.reads import links, viewers
         from linli.people.actions.deputies import DEPUTY_ENDED, DEPUTY_NAMED
         from linli.people.reads import sees_deputy

@@ -125,3 +125,14 @@ def overlaps(one: tuple[date, date], other: tuple[date, date]) -> bool:
 def day_before(day: date) -> date:
     """The last day of whoever hands over on `day`: nobody is without, nobody is there twice."""
     return day - timedelta(days=1)
+
+
+def hand_over_refused(on: date, *, today: date, posted: tuple[date, date | None]) -> tuple[str, Text] | None:
+    """Why a posting cannot be handed over from the day `on`: the field and what to do, or None."""
+    if on < today:
+        return "on", _("The first day lies in the past.")
+    if on < posted[0]:
+        return "on", _("The post has not begun by that day.")
+    if posted[1] is not None and on > posted[1]:
+        return "on", _("The post ends before that day.")
+    return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.people.pages import away, households, organisations, people, titles
+from linli.people.pages import away, handing, households, organisations, people, titles
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("desk/postings/<uuid:posting_id>/end", people.posting_close, name="posting-end"),
     path("desk/away/", away.away, name="away"),
     path("desk/postings/<uuid:posting_id>/deputy", away.deputy, name="deputy"),
+    path("desk/postings/<uuid:posting_id>/hand-over", handing.hand_over, name="hand-over"),
+    path("desk/postings/<uuid:posting_id>/sheet", handing.sheet, name="sheet"),
     path("desk/deputies/<uuid:deputy_id>/end", away.deputy_close, name="deputy-end"),
     path("desk/organisations/", organisations.organisation_list, name="organisations"),
     path(

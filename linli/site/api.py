@@ -43,7 +43,7 @@ def bearer(request: HttpRequest) -> bool:
     actor = actor_of(user, network=visitor.network)
     if must_enrol(user, actor):
         raise SecondFactorMissing(
-            _("This account works at a desk. Its tokens work once it has a code for signing in: see “My account”.")
+            _("This account works at a desk: its tokens work once signing in takes a code. See “My account”.")
         )
     request.actor = actor  # type: ignore[attr-defined]
     return True

@@ -32,6 +32,13 @@ def network_of(request: HttpRequest) -> str:
     return keys.lookup("network", address)
 
 
+def _barred(request: HttpRequest) -> bool:
+    """Whether the desk stays closed until the second factor is set up; the door and signing out are open."""
+    must: bool = request.must_enrol  # type: ignore[attr-defined]
+    desk = request.path.startswith(GUARDED_PATH) and not request.path.startswith(reverse("accounts:second"))
+    return must and desk
+
+
 def to_enrol(request: HttpRequest) -> HttpResponse:
     """To setting the second factor up; what was just typed is shown, because it cannot be taken yet."""
     there = reverse("accounts:second")
@@ -87,10 +94,7 @@ class WhoActs:
         request.actor = actor  # type: ignore[attr-defined]
         holder = followed(request)
         request.actors = (actor, *([holder] if holder else []))  # type: ignore[attr-defined]
-        if request.must_enrol and request.path.startswith(GUARDED_PATH):  # type: ignore[attr-defined]
-            if not request.path.startswith(reverse("accounts:second")):
-                return to_enrol(request)
-        return self.respond(request)
+        return to_enrol(request) if _barred(request) else self.respond(request)
 
 
 class Refusals:

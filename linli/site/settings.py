@@ -2,7 +2,8 @@
 
 `LINLI_DATA` (folder), `DATABASE_URL` (PostgreSQL; SQLite in the data folder without it), `DATABASE_OWNER_URL`
 (used by migrate alone), `LINLI_HOSTS` (comma-separated names), `LINLI_TLS` (1 behind TLS), `LINLI_SMTP`
-(an Apprise mail address), `LINLI_TOTP` (required or offered: codes of desks), `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map).
+(an Apprise mail address), `LINLI_TOTP` (required or offered: a code when desks sign in), `LINLI_TILES` and
+`LINLI_TILES_CREDIT` (base map).
 """
 
 import os

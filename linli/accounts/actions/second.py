@@ -207,7 +207,9 @@ def second_reset(*, actor: Actor, user_id: UUID) -> None:
     if actor.kind != Kind.SYSTEM and not actor.has("administrator"):
         raise Forbidden(_("Only an administrator can do this."))
     if user_id == actor.user_id:
-        raise Forbidden(_("Your own is removed under “My account”, with a code; or another administrator helps."))
+        raise Forbidden(
+            _("Your own is removed under “My account”, with a code; or another administrator helps.")
+        )
     if not User.objects.filter(pk=user_id, is_active=True).exclude(second_at=None).exists():
         raise Missing(_("There is no sign-in code to reset."))
     _remove(actor, user_id, "second_reset")

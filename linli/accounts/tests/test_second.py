@@ -243,14 +243,18 @@ def test_delicate_things_ask_for_a_fresh_code_and_lose_nothing(client, cast, enr
     assert page.status_code == 422
     assert b'value="later on"' in page.content
     assert client.post("/desk/profile/tokens", {"label": "x", "code": "000000"}).status_code == 422
-    assert client.post("/desk/profile/password", {"old": PASSWORD, "new": "n3w-good-words"}).status_code == 422
+    assert (
+        client.post("/desk/profile/password", {"old": PASSWORD, "new": "n3w-good-words"}).status_code == 422
+    )
     [token] = tokens_of(cast.users["desk"])
     end = f"/desk/profile/tokens/{token.pk}/end"
     assert client.post(end).status_code == 422
     assert client.post(end, {"code": "000000"}).status_code == 422
     assert tokens_of(cast.users["desk"]) == [token]
     assert client.post(end, {"code": code_of(secret)}).status_code == 302
-    assert client.post("/desk/profile/password", {"old": PASSWORD, "new": "n3w-good-words"}).status_code == 302
+    assert (
+        client.post("/desk/profile/password", {"old": PASSWORD, "new": "n3w-good-words"}).status_code == 302
+    )
     assert client.get("/desk/").status_code == 200
 
 

@@ -24,9 +24,7 @@ def _field(name: str, message: str) -> Invalid:
 
 
 @verb
-def deputy_name(
-    *, actor: Actor, posting_id: UUID, person_id: UUID, from_on: date, until_on: date
-) -> Deputy:
+def deputy_name(*, actor: Actor, posting_id: UUID, person_id: UUID, from_on: date, until_on: date) -> Deputy:
     """Says who stands in for a posting's holder, from and until (both days included, at most 60).
 
     The deputy acts with that posting's rights while it runs; both are told.

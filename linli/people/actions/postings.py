@@ -22,7 +22,12 @@ from linli.territory.reads import tree
 POSTING_ENDED = "posting.ended"
 
 
-def _authorise(actor: Actor, role: str, place_id: UUID) -> None:
+def authorise_role(actor: Actor, role: str, place_id: UUID) -> None:
+    """Only who may give the role at this place gives it or takes it back.
+
+    Raises:
+        Forbidden: the role, or the place, is not the actor's. An administrator's deputy makes none.
+    """
     if actor.kind == Kind.SYSTEM:
         return
     own = [g for g in actor.grants if g.for_person is None or role != Role.ADMINISTRATOR]
@@ -79,7 +84,7 @@ def posting_add(
         Missing: no such person, or not for this actor.
     """
     _check(role, place_id, full_time)
-    _authorise(actor, role, place_id)
+    authorise_role(actor, role, place_id)
     _check_unit(actor, role, unit_id)
     _check_title(role, title_id)
     if not visible_to(actor).filter(pk=person_id, ended_on=None).exists():
@@ -124,7 +129,7 @@ def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None)
     row = Posting.objects.select_for_update().filter(within(actor), still, pk=posting_id).first()
     if row is None:
         raise Missing(_("This posting has ended already."))
-    _authorise(actor, row.role, row.place_id)
+    authorise_role(actor, row.role, row.place_id)
     row.until_on = until_on or clock.yesterday()
     row.save(update_fields=["until_on"])
     deputies_cut(posting_id=row.pk, until_on=row.until_on)
@@ -138,7 +143,8 @@ def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None)
         place=row.place_id,
         until=row.until_on,
     )
-    publish(POSTING_ENDED, actor=actor, person_id=row.person_id, role=row.role, place_id=row.place_id)
+    facts = {"person_id": row.person_id, "role": row.role, "place_id": row.place_id, "posting_id": row.pk}
+    publish(POSTING_ENDED, actor=actor, **facts)
 
 
 @verb

@@ -65,7 +65,7 @@ def deputy(request: HttpRequest, posting_id: UUID) -> HttpResponse:
     row = posting_mine(actor, posting_id)
     if not may_name_deputy(actor, row):
         raise Forbidden(_("Who stands in here is not yours to say."))
-    form = DeputyForm(_choices(row), request.POST or None, initial={"from_on": clock.today()})
+    form = DeputyForm(choices(row), request.POST or None, initial={"from_on": clock.today()})
     status = 200
     if request.method == "POST":
         status = 422
@@ -85,7 +85,8 @@ def deputy(request: HttpRequest, posting_id: UUID) -> HttpResponse:
     return render(request, "people/deputy.html", context, status=status)
 
 
-def _choices(row: Posting) -> list[tuple[str, str]]:
+def choices(row: Posting) -> list[tuple[str, str]]:
+    """Who could stand in for a posting or take it over, by name and office."""
     people = possible_deputies(row)
     offices = colleagues({person.user_id for person in people if person.user_id})
     return [

@@ -24,8 +24,9 @@ from linli.people.actions.registers import person_end, person_register
 from linli.people.forms import PersonForm, PostingForm
 from linli.people.models import Person, Posting
 from linli.people.reads import by_ids, find_people, organisation_name, posting_get, postings
-from linli.people.reads.deputies import may_name_deputy
+from linli.people.reads.deputies import may_hand_over, may_name_deputy
 from linli.people.reads.offices import office_name
+from linli.people.reads.work import empty_offices
 from linli.people.rules import MANAGERS, ROLES, Role, may_post
 from linli.territory.reads import tree
 
@@ -52,6 +53,7 @@ def _line(row: Posting, actor: Actor) -> dict[str, Any]:
         "unit": organisation_name(row.unit) if row.unit else "",
         "open": is_open,
         "may_end": is_open and any(may_post(grant.role, row.role) for grant in actor.grants),
+        "may_hand": is_open and row.handed_to_id is None and may_hand_over(actor, row),
         "may_lend": is_open and may_name_deputy(actor, row),
     }
 
@@ -96,6 +98,7 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "q": words,
         "found": [(row, name_of(row), where(row.place_id)) for row in found],
         "may": actor.has(*MANAGERS),
+        "empty": empty_offices(actor) if actor.has(*MANAGERS) else [],
     }
 
 
@@ -120,12 +123,14 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except LinliError as error:
             refuse(form, error)
     user = users_by_ids([row.user_id]).get(row.user_id) if row.user_id else None
+    lines = [_line(p, actor) for p in postings(actor, person_id=person_id)]
     context = {
         "person": row,
         "name": name_of(row),
         "where": where(row.place_id),
         "form": form,
-        "rows": [_line(p, actor) for p in postings(actor, person_id=person_id)],
+        "rows": lines,
+        "held": [line for line in lines if line["may_hand"]],
         "user": user,
         "may": actor.has(*MANAGERS) and row.ended_on is None,
         "may_account": actor.has(Role.ADMINISTRATOR) and user is not None and user.is_active,

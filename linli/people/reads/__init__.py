@@ -1,6 +1,6 @@
 """What others may ask about people. Every list takes an actor and shows only that actor's place."""
 
-from linli.people.reads.access import actor_of, by_ids, covers, current, visible_to, within
+from linli.people.reads.access import actor_of, by_ids, covers, current, grant_of, visible_to, within
 from linli.people.reads.deputies import (
     Office,
     deputy_users,
@@ -26,11 +26,27 @@ from linli.people.reads.organisations import (
     organisations_in,
 )
 from linli.people.reads.persons import find_people, household_get, households, members, name_key
+from linli.people.reads.work import (
+    Item,
+    Posting,
+    Vacancy,
+    Work,
+    desk_above,
+    held_offices,
+    open_work,
+    posting_row,
+    sees_posting,
+    vacancies,
+)
 
 __all__ = [
     "Colleague",
+    "Item",
     "Office",
     "Organisation",
+    "Posting",
+    "Vacancy",
+    "Work",
     "actor_of",
     "by_ids",
     "colleagues",
@@ -38,7 +54,10 @@ __all__ = [
     "covers",
     "current",
     "deputy_users",
+    "desk_above",
     "find_people",
+    "grant_of",
+    "held_offices",
     "holders",
     "household_get",
     "households",
@@ -47,14 +66,18 @@ __all__ = [
     "names_by_users",
     "office_of",
     "offices_by_ids",
+    "open_work",
     "organisation_name",
     "organisations",
     "organisations_by_ids",
     "organisations_in",
     "posting_get",
+    "posting_row",
     "postings",
     "sees_deputy",
+    "sees_posting",
     "titles",
+    "vacancies",
     "visible_to",
     "within",
 ]

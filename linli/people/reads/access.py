@@ -102,6 +102,12 @@ def _grant(row: _Held) -> Grant | None:
     )
 
 
+def grant_of(row: Posting) -> Grant | None:
+    """What a posting opens, whoever holds it and whether it runs today or not."""
+    office = (row.role, row.place_id, row.unit_id)
+    return _grant(_Held(row.pk, row.person_id, row.person_id, *office, row.until_on, row.until_on))
+
+
 def covers(actor: Actor, place_id: UUID | None, roles: Iterable[str] = MANAGERS) -> bool:
     """Whether one of the actor's postings in `roles` stands at or above the place."""
     place = tree().get(place_id)

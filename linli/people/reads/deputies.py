@@ -110,9 +110,9 @@ def sees_deputy(actor: Actor, deputy_id: UUID) -> bool:
 
 def deputy_users(deputy_id: UUID) -> tuple[Deputy, list[UUID]]:
     """The row with its posting, and the accounts it concerns: the deputy's and the holder's."""
-    row = Deputy.objects.select_related(
-        "person", "posting__person", "posting__unit", "posting__title"
-    ).get(pk=deputy_id)
+    row = Deputy.objects.select_related("person", "posting__person", "posting__unit", "posting__title").get(
+        pk=deputy_id
+    )
     return row, [user for user in (row.person.user_id, row.posting.person.user_id) if user]
 
 
@@ -134,6 +134,17 @@ def may_name_deputy(actor: Actor, row: Posting) -> bool:
     return any(
         may_post(grant.role, row.role) and grant.place_id in above and grant.posting_id != row.pk
         for grant in actor.grants
+    )
+
+
+def may_hand_over(actor: Actor, row: Posting) -> bool:
+    """Whether the actor may give this very posting to somebody else."""
+    place = tree().get(row.place_id)
+    above = set(place.chain) if place else set()
+    return any(
+        may_post(grant.role, row.role) and grant.place_id in above
+        for grant in actor.grants
+        if grant.for_person is None or row.role != Role.ADMINISTRATOR
     )
 
 
@@ -181,6 +192,7 @@ __all__ = [
     "deputies_of",
     "deputy_for",
     "deputy_users",
+    "may_hand_over",
     "may_name_deputy",
     "names_by_users",
     "office_of",
