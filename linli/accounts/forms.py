@@ -28,7 +28,7 @@ class SignInForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-def code_field(label: Any = _("Code"), *, required: bool = True, recovery: bool = False) -> forms.CharField:
+def code_field(label: Any, *, required: bool = True, recovery: bool = False) -> forms.CharField:
     """Six digits of the app, or a recovery code; phones show digits unless a recovery code is meant."""
     attrs = {"autocomplete": "one-time-code", "autocapitalize": "characters"}
     widget = forms.TextInput(attrs=attrs | ({} if recovery else {"inputmode": "numeric"}))
@@ -38,7 +38,7 @@ def code_field(label: Any = _("Code"), *, required: bool = True, recovery: bool 
 class CodeForm(forms.Form):
     """The second step of signing in."""
 
-    code = code_field()
+    code = code_field(_("Code"))
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, recovery: bool = False, **kwargs: Any) -> None:

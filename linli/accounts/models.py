@@ -76,10 +76,10 @@ class ResetCode(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The shared secret of an authenticator app (RFC 6238), sealed. `User.second_at` says since when it counts.
+    """The shared secret of an authenticator app (RFC 6238), sealed; `User.second_at` says since when.
 
-    `last_step` is the time step of the last code that was taken: no code opens anything twice. `pending` waits
-    for its first code while a phone is being set up.
+    `last_step` is the time step of the last code that was taken: no code opens anything twice. `pending`
+    waits for its first code while a phone is being set up.
     """
 
     user = models.OneToOneField(User, primary_key=True, on_delete=models.PROTECT, related_name="+")

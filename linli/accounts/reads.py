@@ -93,7 +93,7 @@ def pending_secret(user_id: UUID) -> str:
 
 
 def half_way(user: User) -> str:
-    """A signed word, good for ten minutes, that this user's password was right. It opens nothing by itself."""
+    """A signed word, good for ten minutes, that the password was right. It opens nothing by itself."""
     return signing.dumps({"user": str(user.pk), "auth": _stamp(user)}, salt=HALF_WAY)
 
 

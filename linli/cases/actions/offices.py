@@ -1,4 +1,4 @@
-"""What a change of hands means for matters: the successor knows what waits, and no office stays empty unseen."""
+"""A change of hands: the successor knows what waits, and no office stays empty unseen."""
 
 from typing import Any
 from uuid import UUID

@@ -149,7 +149,7 @@ def may_hand_over(actor: Actor, row: Posting) -> bool:
 
 
 def _scope(row: Posting) -> set[UUID] | None:
-    """The places of whoever gives such a posting: its town where the town desk may, else everywhere (None)."""
+    """The places of whoever gives such a posting: its town where the town desk may, else None (all)."""
     chain = tree().chain(row.place_id)
     if not may_post(Role.TOWN_DESK, row.role) or chain.town_id is None:
         return None
