@@ -89,7 +89,10 @@ def _lent(shown: Sequence[Entry]) -> dict[UUID, dict[bool, str]]:
     offices = offices_by_ids({UUID(entry.params["for"]) for entry in stood})
     names = names_by_users({entry.user_id for entry in stood if entry.user_id})
     return {
-        entry.pk: {True: office.name, False: _for(office, names.get(entry.user_id, "—"))}
+        entry.pk: {
+            True: office.name,
+            False: _for(office, names.get(entry.user_id, "—") if entry.user_id else "—"),
+        }
         for entry in stood
         if (office := offices.get(UUID(entry.params["for"])))
     }

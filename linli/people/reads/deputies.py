@@ -162,7 +162,7 @@ def possible_deputies(row: Posting) -> list[Person]:
     The nearest come first: same unit or place, then the rest. Three statements.
     """
     scope = _scope(row)
-    rows = Person.objects.filter(ended_on=None).exclude(user_id=None).exclude(pk=row.person_id)
+    rows = Person.objects.filter(ended_on=None, user__isnull=False).exclude(pk=row.person_id)
     serving = Posting.objects.filter(current(clock.today()))
     if scope is not None:
         there = serving.filter(place_id__in=scope).values("person_id")
@@ -177,7 +177,7 @@ def possible_deputies(row: Posting) -> list[Person]:
 
 def could_stand_in(row: Posting, person_id: UUID) -> bool:
     """Whether this very person could stand in for the posting."""
-    person = Person.objects.filter(pk=person_id, ended_on=None).exclude(user_id=None).first()
+    person = Person.objects.filter(pk=person_id, ended_on=None, user__isnull=False).first()
     if person is None or person.pk == row.person_id or person.user_id is None or not active([person.user_id]):
         return False
     scope = _scope(row)

@@ -74,7 +74,7 @@ def empty_offices(actor: Actor) -> list[Vacancy]:
 
 def held_offices() -> tuple[set[tuple[str, UUID]], set[UUID]]:
     """(role, place) and units that somebody with an open account holds today, in two statements."""
-    rows = Posting.objects.filter(current(clock.today())).exclude(person__user_id=None)
+    rows = Posting.objects.filter(current(clock.today())).filter(person__user__isnull=False)
     found = list(rows.values_list("role", "place_id", "unit_id", "person__user_id"))
     open_ = active({user for *_office, user in found if user})
     seated = [(role, place, unit) for role, place, unit, user in found if user in open_]
