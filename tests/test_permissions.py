@@ -75,6 +75,12 @@ site:favicon               GET  door_see             -       301
 site:permissions           GET  desk_see             -       200
 ui:styleguide              GET  desk_see             -       200
 accounts:sign-in           GET  sign_in              -       200
+accounts:sign-in-code      GET  sign_in              -       302
+accounts:second            GET  second_keep          -       200
+accounts:second-begin      POST second_keep          -       422
+accounts:second-confirm    POST second_keep          -       422
+accounts:second-codes      POST second_keep          -       422
+accounts:second-remove     POST second_keep          -       422
 accounts:sign-out          POST sign_out             -       302
 accounts:reset             GET  password_reset       -       200
 accounts:profile           GET  desk_see             -       200
@@ -92,6 +98,12 @@ people:people              GET  desk_see             -       200
 people:person              GET  register_see         grid    200
 people:person-end          POST person_end           grid    302
 people:reset-code          POST reset_code_issue     grid    302
+people:second-reset        POST second_reset         grid    404
+people:away                GET  desk_see             -       200
+people:deputy              GET  deputy_name          grid    200
+people:deputy-end          POST deputy_end           -       404
+people:hand-over           GET  posting_hand_over    grid    200
+people:sheet               GET  register_see         grid    200
 people:account-end         POST user_end             grid    302
 people:posting-end         POST posting_end          grid    302
 people:organisations       GET  desk_see             -       200
@@ -222,6 +234,7 @@ def things(cast) -> dict[str, Any]:
         "handle": "no-such-device",
         "token_id": uuid4(),
         "channel_id": uuid4(),
+        "deputy_id": uuid4(),
         "attachment_id": attachment.pk,
         "size": "thumb",
     }

@@ -12,7 +12,7 @@ from linli.kernel.actions import audit, outbox, throttle
 from linli.kernel.actions.idempotency import idempotency_claim
 from linli.kernel.actions.numbers import number_next
 from linli.kernel.actor import ANONYMOUS, SYSTEM
-from linli.kernel.errors import Throttled
+from linli.kernel.errors import LinliError, Throttled
 from linli.kernel.models import AuditSeal, Counter, Due, IdempotencyKey, Throttle
 from linli.kernel.reads import audit_broken
 from linli.kernel.verbs import verb, writing
@@ -223,3 +223,132 @@ def test_the_copy_is_a_copy():
     assert not connection.in_atomic_block
     with transaction.atomic(), writing():
         Counter.objects.create(prefix="RACE", year=2024, last=5)
+
+
+def _person_of(name: str) -> Any:
+    from conftest import _cast
+    from linli.people.models import Person
+
+    return Person.objects.get(user_id=_cast[0].users[name])
+
+
+def _once(things: list[Any]) -> Callable[[], Any]:
+    """Hands each thing to one thread."""
+    waiting, lock = iter(things), threading.Lock()
+
+    def draw() -> Any:
+        with lock:
+            return next(waiting)
+
+    return draw
+
+
+def test_without_the_lock_two_hand_overs_seat_two():
+    from linli.kernel import clock
+    from linli.people.models import Posting
+
+    meeting, taker = Meeting(2), _once([_person_of("head"), _person_of("worker")])
+    row = Posting.objects.get(person=_person_of("clerk"))
+
+    def naive() -> None:
+        seen, to = Posting.objects.get(pk=row.pk), taker()
+        meeting.wait()
+        if seen.until_on is None:
+            with writing():
+                Posting.objects.filter(pk=row.pk).update(until_on=clock.yesterday())
+                office = {"role": row.role, "place_id": row.place_id}
+                Posting.objects.create(person=to, from_on=clock.today(), **office)
+
+    assert race(naive, 2) == [None, None]
+    held = Posting.objects.filter(role=row.role, place_id=row.place_id, until_on=None)
+    assert held.count() == 2
+
+
+@pytest.mark.parametrize("days", [0, 7])
+def test_of_two_hand_overs_one_wins(days):
+    from datetime import timedelta
+
+    from linli.kernel import clock
+    from linli.people.actions.handing import posting_hand_over
+    from linli.people.models import Posting
+
+    row = Posting.objects.get(person=_person_of("clerk"))
+    taker = _once([_person_of(name).pk for name in ("head", "worker", "mediator", "worker1")])
+
+    def hand() -> Any:
+        on = clock.today() + timedelta(days=days)
+        return posting_hand_over(actor=SYSTEM, posting_id=row.pk, to_person_id=taker(), on=on).pk
+
+    answers = race(hand, 4)
+    won = [answer for answer in answers if not isinstance(answer, LinliError)]
+    held = Posting.objects.filter(role=row.role, place_id=row.place_id, until_on=None)
+    assert [post.pk for post in held] == won
+    assert len(answers) == 4
+
+
+def test_of_two_overlapping_deputies_one_stands():
+    from datetime import timedelta
+
+    from linli.kernel import clock
+    from linli.people.actions.deputies import deputy_name
+    from linli.people.models import Deputy, Posting
+
+    row = Posting.objects.get(person=_person_of("clerk"))
+    taker = _once([_person_of(name).pk for name in ("head", "worker", "mediator", "worker1")])
+    days = {"from_on": clock.today(), "until_on": clock.today() + timedelta(days=5)}
+    answers = race(lambda: deputy_name(actor=SYSTEM, posting_id=row.pk, person_id=taker(), **days), 4)
+    assert sum(isinstance(answer, LinliError) for answer in answers) == 3
+    assert Deputy.objects.filter(posting=row).count() == 1
+
+
+def _app() -> tuple[Any, str]:
+    """An account with a second factor, and a code of its app that nobody has used."""
+    import pyotp
+
+    from linli.accounts.models import SecondFactor, User
+    from linli.kernel import clock
+
+    secret, user_id = pyotp.random_base32(), _person_of("desk").user_id
+    with writing():
+        SecondFactor.objects.create(user_id=user_id, secret=secret)
+        User.objects.filter(pk=user_id).update(second_at=clock.now())
+    return user_id, pyotp.TOTP(secret).at(int(clock.now().timestamp()))
+
+
+def test_without_the_lock_one_code_opens_twice():
+    from linli.accounts.models import SecondFactor
+    from linli.accounts.rules import matching_step
+    from linli.kernel import clock
+
+    user_id, code = _app()
+    meeting = Meeting()
+
+    def naive() -> bool:
+        row = SecondFactor.objects.get(pk=user_id)
+        assert row.secret is not None
+        step = matching_step(row.secret.reveal(), code, clock.now())
+        meeting.wait()
+        if step is None or step <= row.last_step:
+            return False
+        with writing():
+            SecondFactor.objects.filter(pk=user_id).update(last_step=step)
+        return True
+
+    assert race(naive) == [True] * THREADS
+
+
+def test_one_code_opens_once():
+    from linli.accounts.actions.second import _code_take
+
+    user_id, code = _app()
+    assert sorted(race(lambda: _code_take(user_id=user_id, code=code))) == [False] * (THREADS - 1) + [True]
+
+
+def test_one_recovery_code_opens_once():
+    from linli.accounts.actions.second import _code_take, _codes_make
+    from linli.accounts.models import User
+
+    user_id, _code = _app()
+    with writing():
+        code = _codes_make(User.objects.get(pk=user_id))[0]
+    assert sorted(race(lambda: _code_take(user_id=user_id, code=code))) == [False] * (THREADS - 1) + [True]

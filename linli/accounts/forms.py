@@ -28,6 +28,38 @@ class SignInForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+def code_field(label: Any, *, required: bool = True, recovery: bool = False) -> forms.CharField:
+    """Six digits of the app, or a recovery code; phones show digits unless a recovery code is meant."""
+    attrs = {"autocomplete": "one-time-code", "autocapitalize": "characters"}
+    widget = forms.TextInput(attrs=attrs | ({} if recovery else {"inputmode": "numeric"}))
+    return forms.CharField(label=label, max_length=30, required=required, widget=widget)
+
+
+class CodeForm(forms.Form):
+    """The second step of signing in."""
+
+    code = code_field(_("Code"))
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, recovery: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = _("Recovery code") if recovery else _("Six digits from your app")
+        self.fields["code"] = code_field(label, recovery=recovery)
+        self.fields["code"].widget.attrs["autofocus"] = ""
+
+
+class ProofForm(forms.Form):
+    """Password, and a code where there is a second factor already."""
+
+    password = _password(_("Password"), "current-password")
+    code = code_field(_("Code from your app, or a recovery code"), recovery=True)
+
+    def __init__(self, *args: Any, enrolled: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not enrolled:
+            del self.fields["code"]
+
+
 class ResetForm(forms.Form):
     """The administrator's one-time code and a new password."""
 
@@ -44,7 +76,16 @@ class ResetForm(forms.Form):
     password = _password(_("New password"), "new-password")
 
 
-class PasswordForm(forms.Form):
+class Delicate(forms.Form):
+    """A form that asks for a code too where none was given in the last ten minutes."""
+
+    def __init__(self, *args: Any, ask_code: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ask_code:
+            self.fields["code"] = code_field(_("Code from your app, or a recovery code"), recovery=True)
+
+
+class PasswordForm(Delicate):
     """A new password of one's own."""
 
     old = _password(_("Old password"), "current-password")
@@ -58,7 +99,11 @@ class PreferencesForm(forms.Form):
     large_type = forms.BooleanField(label=_("Large type"), required=False)
 
 
-class TokenForm(forms.Form):
+class EndForm(Delicate):
+    """Ending something, with a code where one is due."""
+
+
+class TokenForm(Delicate):
     """A token's name."""
 
     label = forms.CharField(label=_("Which program is it for?"), max_length=60)

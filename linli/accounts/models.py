@@ -27,6 +27,7 @@ class User(AbstractBaseUser):
     large_type = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    second_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -71,4 +72,27 @@ class ResetCode(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=32, unique=True)
     expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class SecondFactor(models.Model):
+    """The shared secret of an authenticator app (RFC 6238), sealed; `User.second_at` says since when.
+
+    `last_step` is the time step of the last code that was taken: no code opens anything twice. `pending`
+    waits for its first code while a phone is being set up.
+    """
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    secret = SealedField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    pending = SealedField(null=True)
+    pending_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """A code for the day the phone is lost; only its keyed hash is kept, and it works once."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=32, unique=True)
     used_at = models.DateTimeField(null=True)

@@ -18,15 +18,27 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from linli.accounts.actions import doors, recovery, tokens, users
-from linli.accounts.forms import PasswordForm, PreferencesForm, ResetForm, SignInForm, TokenForm
+from linli.accounts.actions import doors, recovery, second, tokens, users
+from linli.accounts.forms import (
+    CodeForm,
+    EndForm,
+    PasswordForm,
+    PreferencesForm,
+    ResetForm,
+    SignInForm,
+    TokenForm,
+)
 from linli.accounts.models import User
-from linli.accounts.reads import demo_users, sessions_of, tokens_of
+from linli.accounts.reads import HALF_WAY_SECONDS, demo_users, half_way, half_way_user, sessions_of, tokens_of
+from linli.accounts.rules import is_fresh
+from linli.kernel import clock
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Invalid, LinliError
 
 YEAR = 31_536_000
 LARGE_COOKIE = "linli_large"
+HALF_WAY_COOKIE = "linli_half_way"
+HALF_WAY_PATH = "/sign-in"
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -127,14 +139,64 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             user = doors.sign_in(
                 actor=acting(request), request=request, username=data["username"], password=data["password"]
             )
-            response = redirect(_next(request, data["next"]))
-            _remember(response, user.lang, user.large_type, chosen=request.COOKIES)
-            return response
+            return _half_way(user, data["next"]) if user.second_at else _come_in(request, user, data["next"])
         except LinliError as error:
             refuse(form, error)
             status = error.status
     demo = demo_users() if settings.LINLI_DEMO_SIGN_INS else []
     return render(request, "accounts/sign_in.html", {"form": form, "demo": demo}, status=status)
+
+
+def _come_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    response = redirect(_next(request, wanted))
+    _remember(response, user.lang, user.large_type, chosen=request.COOKIES)
+    response.delete_cookie(HALF_WAY_COOKIE, path=HALF_WAY_PATH)
+    return response
+
+
+def _half_way(user: User, wanted: str) -> HttpResponse:
+    """To the second step. What is carried there is a signed word, not a session."""
+    address = reverse("accounts:sign-in-code")
+    response = redirect(f"{address}?{urlencode({'next': wanted})}" if wanted else address)
+    response.set_cookie(
+        HALF_WAY_COOKIE,
+        half_way(user),
+        max_age=HALF_WAY_SECONDS,
+        path=HALF_WAY_PATH,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.TLS,
+    )
+    return response
+
+
+@never_cache
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step: the app's code, or a recovery code. Whoever is in already (back button) goes on."""
+    wanted, word = request.GET.get("next", ""), request.COOKIES.get(HALF_WAY_COOKIE, "")
+    if not half_way_user(word):
+        return _too_late(request, wanted)
+    recovery_ = "recovery" in request.GET
+    form = CodeForm(request.POST or None, initial={"next": wanted}, recovery=recovery_)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            user = second.sign_in_code(actor=acting(request), request=request, word=word, code=data["code"])
+            return _come_in(request, user, data["next"])
+        except LinliError as error:
+            refuse(form, error)
+            status = error.status
+    context = {"form": form, "recovery": recovery_, "wanted": wanted}
+    return render(request, "accounts/sign_in_code.html", context, status=status)
+
+
+def _too_late(request: HttpRequest, wanted: str) -> HttpResponse:
+    if acting(request).kind == Kind.USER:
+        return redirect(_next(request, request.POST.get("next", wanted)))
+    messages.warning(request, _("That took too long. Please type your name and password once more."))
+    address = reverse("accounts:sign-in")
+    return redirect(f"{address}?{urlencode({'next': wanted})}" if wanted else address)
 
 
 @require_POST
@@ -175,15 +237,30 @@ def _profile(request: HttpRequest, status: int = 200, **forms_: object) -> HttpR
     devices = [
         (row, doors.session_handle(row.session_key), row.session_key == here) for row in sessions_of(user.pk)
     ]
+    due = code_due(request)
     context = {
         "devices": devices,
         "tokens": tokens_of(user.pk),
-        "password_form": PasswordForm(),
+        "password_form": PasswordForm(ask_code=due),
         "preferences_form": PreferencesForm(initial={"lang": user.lang, "large_type": user.large_type}),
-        "token_form": TokenForm(),
+        "token_form": TokenForm(ask_code=due),
+        "end_form": EndForm(ask_code=due, auto_id="id_end_%s"),
         **forms_,
     }
     return render(request, "accounts/profile.html", context, status=status)
+
+
+def code_due(request: HttpRequest) -> bool:
+    """Whether something delicate needs a code first: none was given on this device for ten minutes."""
+    user = request.user
+    assert isinstance(user, User)
+    return not is_fresh(user.second_at, int(request.session.get(doors.PROVED_KEY, 0)), clock.now())
+
+
+def prove(request: HttpRequest, form: forms.Form) -> None:
+    """Takes the code that a delicate form asked for."""
+    if "code" in form.fields:
+        second.prove_again(actor=acting(request), request=request, code=form.cleaned_data.pop("code"))
 
 
 @require_POST
@@ -203,9 +280,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @signed_in
 def password(request: HttpRequest) -> HttpResponse:
     """Changes the password; other devices are signed out."""
-    form = PasswordForm(request.POST)
+    form = PasswordForm(request.POST, ask_code=code_due(request))
     if form.is_valid():
         try:
+            prove(request, form)
             user = recovery.password_change(
                 actor=acting(request), **form.cleaned_data, keep_session=request.session.session_key or ""
             )
@@ -231,18 +309,30 @@ def session_end(request: HttpRequest, handle: str) -> HttpResponse:
 @signed_in
 def token_add(request: HttpRequest) -> HttpResponse:
     """A new token, shown once."""
-    form = TokenForm(request.POST)
-    if not form.is_valid():
-        return _profile(request, 422, token_form=form)
-    return _profile(
-        request, new_token=tokens.token_add(actor=acting(request), label=form.cleaned_data["label"])
-    )
+    form = TokenForm(request.POST, ask_code=code_due(request))
+    if form.is_valid():
+        try:
+            prove(request, form)
+            token = tokens.token_add(actor=acting(request), label=form.cleaned_data["label"])
+            return _profile(request, new_token=token)
+        except LinliError as error:
+            refuse(form, error)
+    return _profile(request, 422, token_form=form)
 
 
+@never_cache
 @require_POST
 @signed_in
 def token_end(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Ends a token."""
+    form = EndForm(request.POST, ask_code=code_due(request), auto_id="id_end_%s")
+    if not form.is_valid():
+        return _profile(request, 422, end_form=form)
+    try:
+        prove(request, form)
+    except LinliError as error:
+        refuse(form, error)
+        return _profile(request, error.status, end_form=form)
     tokens.token_end(actor=acting(request), token_id=token_id)
     messages.success(request, _("The token has ended."))
     return redirect("accounts:profile")

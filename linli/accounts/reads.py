@@ -1,12 +1,20 @@
 """What others may ask about accounts."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
-from linli.accounts.models import ResetCode, Session, Token
+from django.core import signing
+from django.utils.crypto import constant_time_compare
+
+from linli.accounts.models import RecoveryCode, ResetCode, SecondFactor, Session, Token
 from linli.accounts.models import User as User  # noqa: PLC0414 - other rooms name the type from here
 from linli.kernel import clock, keys
 from linli.kernel.rules import text
+
+SETTING_UP = timedelta(minutes=20)
+HALF_WAY = "linli.half-way"
+HALF_WAY_SECONDS = 600
 
 
 def phone_key(number: str) -> str:
@@ -65,6 +73,43 @@ def reset_code(user: User, code: str) -> ResetCode | None:
     """The unused, unexpired code of this user, or None."""
     key = keys.lookup("reset", str(user.pk), text.read_code(code))
     return ResetCode.objects.filter(user=user, key=key, used_at=None, expires_at__gt=clock.now()).first()
+
+
+def recovery_key(user_id: UUID, plain: str) -> str:
+    """The keyed hash by which a recovery code is found."""
+    return keys.lookup("recovery", str(user_id), plain)
+
+
+def recovery_left(user_id: UUID) -> int:
+    """How many recovery codes are unused."""
+    return RecoveryCode.objects.filter(user_id=user_id, used_at=None).count()
+
+
+def pending_secret(user_id: UUID) -> str:
+    """The secret of a phone that is being set up (for 20 minutes), or nothing."""
+    since = clock.now() - SETTING_UP
+    row = SecondFactor.objects.filter(pk=user_id, pending_at__gt=since).first()
+    return row.pending.reveal() if row and row.pending else ""
+
+
+def half_way(user: User) -> str:
+    """A signed word, good for ten minutes, that the password was right. It opens nothing by itself."""
+    return signing.dumps({"user": str(user.pk), "auth": _stamp(user)}, salt=HALF_WAY)
+
+
+def half_way_user(word: str) -> User | None:
+    """Whose password was right, unless too long ago or it changed since."""
+    try:
+        found = signing.loads(word, salt=HALF_WAY, max_age=HALF_WAY_SECONDS)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=found["user"], is_active=True).first()
+    return user if user and constant_time_compare(found["auth"], _stamp(user)) else None
+
+
+def _stamp(user: User) -> str:
+    """Changes with the password and with the second factor."""
+    return keys.lookup("half-way", user.get_session_auth_hash(), str(user.second_at))
 
 
 def demo_users() -> list[User]:

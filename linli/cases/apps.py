@@ -22,3 +22,26 @@ class CasesConfig(AppConfig):
         viewers.register(KIND, sees_case)
         links.register(KIND, story_path)
         verifiers.register(KIND, broken)
+        _offices()
+
+
+def _offices() -> None:
+    """What happens to an office's matters when it changes hands, and what waits for it."""
+    from django.urls import reverse
+
+    from linli.cases.actions.offices import EMPTY, POSTING, empty_office_tell, handed_over_tell
+    from linli.cases.reads.offices import empty_offices, office_work
+    from linli.kernel.registry import on
+    from linli.notify.reads import links, viewers
+    from linli.people.actions.handing import HANDED_OVER
+    from linli.people.actions.postings import POSTING_ENDED
+    from linli.people.reads import open_work, sees_posting, vacancies
+
+    on(HANDED_OVER, handed_over_tell)
+    on(POSTING_ENDED, empty_office_tell)
+    open_work.register("cases", office_work)
+    vacancies.register("cases", empty_offices)
+    viewers.register(POSTING, sees_posting)
+    links.register(POSTING, lambda posting_id: f"{reverse('cases:matters')}?state=open&office={posting_id}")
+    viewers.register(EMPTY, sees_posting)
+    links.register(EMPTY, lambda _posting_id: f"{reverse('people:people')}#empty")

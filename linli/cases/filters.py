@@ -23,6 +23,7 @@ class FilterForm(forms.Form):
     )
     place = forms.UUIDField(required=False, widget=forms.HiddenInput)
     mine = forms.BooleanField(required=False, label=_("waiting for me"))
+    office = forms.UUIDField(required=False, widget=forms.HiddenInput)
     since = forms.DateField(required=False, label=_("since"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, label=_("until"), widget=forms.DateInput(attrs={"type": "date"}))
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -44,6 +45,7 @@ class FilterForm(forms.Form):
             place_id=data.get("place"),
             urgency=data.get("urgency", ""),
             mine=bool(data.get("mine")),
+            office=data.get("office"),
             since=data.get("since"),
             until=data.get("until"),
         )

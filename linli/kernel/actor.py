@@ -35,6 +35,7 @@ class Grant:
     """One posting as seen by permission checks: role × unit × place × until.
 
     `places` holds the place itself and, for grids, the grids below it, so that a check needs no tree.
+    `for_person` names the holder where the actor only stands in for somebody who is away.
     """
 
     role: str
@@ -43,6 +44,17 @@ class Grant:
     places: frozenset[UUID]
     unit_id: UUID | None = None
     until: date | None = None
+    posting_id: UUID | None = None
+    for_person: UUID | None = None
+    cap: int | None = None
+
+    @property
+    def reach(self) -> int:
+        """The highest floor it opens: a complaint about an office stays closed to that office.
+
+        `cap` keeps it closed to whoever comes from there and only stands in above.
+        """
+        return self.level.height if self.cap is None else min(self.cap, self.level.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,11 @@ class Actor:
     def holding(self, *roles: str) -> tuple[Grant, ...]:
         """The grants that carry one of `roles`."""
         return tuple(grant for grant in self.grants if grant.role in roles)
+
+    @property
+    def stands_in(self) -> list[UUID]:
+        """The postings of others that the actor stands in for, as every audit row of theirs notes."""
+        return [grant.posting_id for grant in self.grants if grant.for_person and grant.posting_id]
 
     @property
     def key(self) -> str:

@@ -11,8 +11,28 @@ class NotifyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the handler of due deliveries."""
-        from linli.kernel.registry import due_handlers
+        """Registers the handler of due deliveries, and what lower rooms have to tell."""
+        from django.urls import reverse
+
+        from linli.accounts.actions.second import SECOND_RESET
+        from linli.kernel.registry import due_handlers, on
         from linli.notify.actions import DELIVER, delivery_carry_out
+        from linli.notify.actions.lower import (
+            ACCOUNT,
+            DEPUTY,
+            deputy_ended_tell,
+            deputy_tell,
+            second_reset_tell,
+        )
+        from linli.notify.reads import links, viewers
+        from linli.people.actions.deputies import DEPUTY_ENDED, DEPUTY_NAMED
+        from linli.people.reads import sees_deputy
 
         due_handlers.register(DELIVER, delivery_carry_out)
+        on(DEPUTY_NAMED, deputy_tell)
+        on(DEPUTY_ENDED, deputy_ended_tell)
+        on(SECOND_RESET, second_reset_tell)
+        viewers.register(DEPUTY, sees_deputy)
+        links.register(DEPUTY, lambda _deputy_id: reverse("people:away"))
+        viewers.register(ACCOUNT, lambda actor, user_id: actor.user_id == user_id)
+        links.register(ACCOUNT, lambda _user_id: reverse("accounts:profile"))

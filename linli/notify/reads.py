@@ -69,6 +69,12 @@ def unread(actor: Actor, limit: int = 99) -> int:
     return notices_of(actor).filter(read_at=None)[:limit].count()
 
 
+def unread_objects(user_id: UUID, object_kind: str, limit: int = 500) -> list[UUID]:
+    """What somebody's unread notices of one kind are about, the newest `limit` of them."""
+    rows = Notice.objects.filter(user_id=user_id, object_kind=object_kind, read_at=None)
+    return list(rows.order_by("-id").values_list("object_id", flat=True)[:limit])
+
+
 def channels_of(actor: Actor) -> list[Channel]:
     """One's own channels."""
     if actor.user_id is None:  # else: every channel that is nobody's own

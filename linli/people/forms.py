@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
 from linli.kernel.permits import may
-from linli.people.reads import organisation_name, organisations_in, titles
+from linli.people.reads import find_people, organisation_name, organisations_in, titles
 from linli.people.rules import MANAGERS, ORGANISATION_LABELS, ROLES, OrganisationKind, Role, may_post
 from linli.territory.reads import tree
 
@@ -25,8 +26,8 @@ def place_choices(actor: Actor, kinds: tuple[str, ...] | None = None) -> list[tu
     return [(str(row.id), tree().full_name(row.id, language)) for row in sorted(shown, key=lambda r: r.code)]
 
 
-def _date(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+def _date(label: Any, required: bool = False) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class PersonForm(forms.Form):
@@ -76,6 +77,56 @@ class PostingForm(forms.Form):
         self.fields["place"].choices = place_choices(actor)  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", "—"), *units]  # type: ignore[attr-defined]
         self.fields["title"].choices = [("", "—"), *names]  # type: ignore[attr-defined]
+
+
+class DeputyForm(forms.Form):
+    """Who stands in, from and until."""
+
+    person = forms.TypedChoiceField(label=_("Who stands in"), coerce=UUID)
+    from_on = _date(_("First day"), required=True)
+    until_on = _date(_("Last day"), required=True)
+
+    def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """Who takes a post over, and from which day."""
+
+    person = forms.TypedChoiceField(
+        label=_("Who takes it over"), coerce=UUID, required=False, empty_value=None
+    )
+    name = forms.CharField(
+        label=_("Or a whole name or phone number"),
+        max_length=40,
+        required=False,
+        help_text=_("For somebody who has no account yet."),
+    )
+    on = _date(_("From which day"), required=True)
+
+    def __init__(self, actor: Actor, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.fields["person"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """One person: chosen, or the only one of that name."""
+        data = super().clean() or self.cleaned_data
+        if data.get("person") is None and "person" not in self.errors:
+            found = find_people(self.actor, data["name"]) if data.get("name") else []
+            if len(found) == 1:
+                data["person"] = found[0].pk
+            else:
+                self.add_error("name" if data.get("name") else "person", self._unclear(len(found)))
+        return data
+
+    def _unclear(self, count: int) -> str:
+        if count:
+            return _g("Several people are called that. Type the phone number instead.")
+        if self.cleaned_data.get("name"):
+            return _g("Nobody of yours is called exactly that. Add them on the page “People” first.")
+        return _g("Please choose somebody.")
 
 
 class OrganisationForm(forms.Form):

@@ -83,9 +83,20 @@ class Posting(models.Model):
     full_time = models.BooleanField(default=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    handed_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [
             models.Index(fields=["place", "role"], name="posting_place_role"),
             models.Index(fields=["unit", "role"], name="posting_unit_role"),
         ]
+
+
+class Deputy(models.Model):
+    """Who stands in for a posting's holder, from and until. Why somebody is away is nobody's business."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()

@@ -1,6 +1,7 @@
 """Roles, the levels they act at, and who may give them. Local names of roles are data (`Title`)."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -85,3 +86,46 @@ def level_of(place_kind: str) -> Level:
 def may_post(manager_role: str, role: str) -> bool:
     """Whether a holder of `manager_role` may give out `role`: desks only what stands below them."""
     return role in GIVES.get(manager_role, ())
+
+
+MAX_AWAY = 60
+"""Days somebody may stand in at a time; whoever is away longer hands the posting over."""
+
+
+def away_refused(
+    start: date, end: date, *, today: date, posted: tuple[date, date | None]
+) -> tuple[str, Text] | None:
+    """Why nobody can stand in from `start` to `end` (both included): the field and what to do, or None.
+
+    `posted` is the posting's own time; nobody stands in before it begins or after it ends.
+    """
+    if end < start:
+        return "until_on", _("The end lies before the beginning.")
+    if start < today:
+        return "from_on", _("The first day lies in the past.")
+    if (end - start).days >= MAX_AWAY:
+        return "until_on", _("At most 60 days at a time. For longer, hand the role over.")
+    if start < posted[0] or (posted[1] is not None and end > posted[1]):
+        return "until_on", _("The role itself does not run through all these days.")
+    return None
+
+
+def overlaps(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    """Whether two spans of days, both ends included, share a day."""
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def day_before(day: date) -> date:
+    """The last day of whoever hands over on `day`: nobody is without, nobody is there twice."""
+    return day - timedelta(days=1)
+
+
+def hand_over_refused(on: date, *, today: date, posted: tuple[date, date | None]) -> tuple[str, Text] | None:
+    """Why a posting cannot be handed over from the day `on`: the field and what to do, or None."""
+    if on < today:
+        return "on", _("The first day lies in the past.")
+    if on < posted[0]:
+        return "on", _("The post has not begun by that day.")
+    if posted[1] is not None and on > posted[1]:
+        return "on", _("The post ends before that day.")
+    return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.people.pages import households, organisations, people, titles
+from linli.people.pages import away, handing, households, organisations, people, titles
 
 app_name = "people"
 urlpatterns = [
@@ -11,8 +11,14 @@ urlpatterns = [
     path("desk/people/<uuid:person_id>/", people.person, name="person"),
     path("desk/people/<uuid:person_id>/end", people.person_close, name="person-end"),
     path("desk/people/<uuid:person_id>/reset-code", people.reset_code, name="reset-code"),
+    path("desk/people/<uuid:person_id>/second-reset", people.second_take, name="second-reset"),
     path("desk/people/<uuid:person_id>/account/end", people.account_close, name="account-end"),
     path("desk/postings/<uuid:posting_id>/end", people.posting_close, name="posting-end"),
+    path("desk/away/", away.away, name="away"),
+    path("desk/postings/<uuid:posting_id>/deputy", away.deputy, name="deputy"),
+    path("desk/postings/<uuid:posting_id>/hand-over", handing.hand_over, name="hand-over"),
+    path("desk/postings/<uuid:posting_id>/sheet", handing.sheet, name="sheet"),
+    path("desk/deputies/<uuid:deputy_id>/end", away.deputy_close, name="deputy-end"),
     path("desk/organisations/", organisations.organisation_list, name="organisations"),
     path(
         "desk/organisations/<uuid:organisation_id>/end",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -11,6 +12,7 @@ from linli.accounts.reads import token_user
 from linli.cases.api import router as cases
 from linli.kernel.errors import Invalid, LinliError, Throttled
 from linli.people.reads import actor_of
+from linli.site.second import must_enrol
 from linli.territory.api import router as territory
 
 
@@ -20,19 +22,30 @@ class Problem(LinliError):
     code, status = "unauthorised", 401
 
 
+class SecondFactorMissing(LinliError):
+    """A desk's token, while the desk's account has no second factor although it must."""
+
+    code, status = "second-factor-missing", 403
+
+
 def bearer(request: HttpRequest) -> bool:
     """Replaces the browser's actor by the token's; without a token the caller is a stranger.
 
     Cookies are not looked at: the API cannot be driven by another site's page.
     """
     visitor = request.actor  # type: ignore[attr-defined]
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     user = None
     if scheme:
         user = token_user(secret.strip()) if scheme.lower() == "bearer" else None
         if user is None:
             raise Problem("This token does not work. Make a new one on the page “My account”.")
-    request.actor = actor_of(user, network=visitor.network)  # type: ignore[attr-defined]
+    actor = actor_of(user, network=visitor.network)
+    if must_enrol(user, actor):
+        raise SecondFactorMissing(
+            _("This account works at a desk: its tokens work once signing in takes a code. See “My account”.")
+        )
+    request.actor = actor  # type: ignore[attr-defined]
     return True
 
 

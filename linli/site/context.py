@@ -28,6 +28,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "large_type": request.COOKIES.get(LARGE_COOKIE) == "1",
         "language": language,
         "actor": actor,
+        "second_required": getattr(request, "must_enrol", False),
         "banner_name": banner_name,
         "desk_menu": lambda: desk_menu(request),
         "desk_name": user.username if user else "",

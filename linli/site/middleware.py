@@ -5,17 +5,23 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
+from linli.accounts.pages import words_sent
 from linli.accounts.reads import User
 from linli.cases.pages.door import followed
 from linli.kernel import keys
 from linli.kernel.errors import LinliError, Throttled
 from linli.people.reads import actor_of
+from linli.site.second import bare, must_enrol
 
 Respond = Callable[[HttpRequest], HttpResponse]
 DEVICE_COOKIE = "linli_device"
+GUARDED_PATH = "/desk/"
 
 
 def network_of(request: HttpRequest) -> str:
@@ -24,6 +30,25 @@ def network_of(request: HttpRequest) -> str:
     if settings.TLS:  # behind the TLS proxy the last forwarded address is the proxy's own word
         address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
     return keys.lookup("network", address)
+
+
+def _barred(request: HttpRequest) -> bool:
+    """Whether the desk stays closed until the second factor is set up; the door and signing out are open."""
+    must: bool = request.must_enrol  # type: ignore[attr-defined]
+    desk = request.path.startswith(GUARDED_PATH) and not request.path.startswith(reverse("accounts:second"))
+    return must and desk
+
+
+def to_enrol(request: HttpRequest) -> HttpResponse:
+    """To setting the second factor up; what was just typed is shown, because it cannot be taken yet."""
+    there = reverse("accounts:second")
+    if "HX-Request" in request.headers:
+        return HttpResponseClientRedirect(there)
+    if request.method == "GET" or not words_sent(request):
+        return redirect(there)
+    message = _("Your desk asks for a code when signing in now. Copy what you had written, set it up, go on.")
+    context = {"title": _("Not sent"), "message": message, "words": words_sent(request), "back_url": there}
+    return render(request, "ui/kept.html", context, status=403)
 
 
 class ChosenLanguage:
@@ -60,12 +85,16 @@ class WhoActs:
         `request.actors` adds whoever's slip this browser opened, for photos of one's own matter.
         """
         user = request.user if isinstance(request.user, User) else None
-        request.actor = actor_of(  # type: ignore[attr-defined]
+        actor = actor_of(
             user, network=network_of(request), device=request.COOKIES.get(DEVICE_COOKIE, "")[:40]
         )
+        request.must_enrol = must_enrol(user, actor)  # type: ignore[attr-defined]
+        if request.must_enrol:  # type: ignore[attr-defined]
+            actor = bare(actor)
+        request.actor = actor  # type: ignore[attr-defined]
         holder = followed(request)
-        request.actors = (request.actor, *([holder] if holder else []))  # type: ignore[attr-defined]
-        return self.respond(request)
+        request.actors = (actor, *([holder] if holder else []))  # type: ignore[attr-defined]
+        return to_enrol(request) if _barred(request) else self.respond(request)
 
 
 class Refusals:

@@ -2,7 +2,8 @@
 
 `LINLI_DATA` (folder), `DATABASE_URL` (PostgreSQL; SQLite in the data folder without it), `DATABASE_OWNER_URL`
 (used by migrate alone), `LINLI_HOSTS` (comma-separated names), `LINLI_TLS` (1 behind TLS), `LINLI_SMTP`
-(an Apprise mail address), `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map).
+(an Apprise mail address), `LINLI_TOTP` (required or offered: a code when desks sign in), `LINLI_TILES` and
+`LINLI_TILES_CREDIT` (base map).
 """
 
 import os
@@ -127,6 +128,11 @@ SILENCED_SYSTEM_CHECKS = (
     ]
 )
 
+LINLI_TOTP = os.environ.get("LINLI_TOTP") or (
+    "required" if TLS or os.environ.get("LINLI_PUBLIC") == "1" else "offered"
+)
+if LINLI_TOTP not in ("required", "offered"):
+    raise ValueError("LINLI_TOTP takes required or offered")
 LINLI_DEMO_SIGN_INS = not TLS and os.environ.get("LINLI_PUBLIC") != "1"
 LINLI_TILES = os.environ.get("LINLI_TILES", "")
 LINLI_TILES_CREDIT = os.environ.get("LINLI_TILES_CREDIT", "")

@@ -17,6 +17,9 @@ from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.verbs import verb, writing
 
+PROVED_KEY = "proved"
+"""In the session: when a code was last given, UNIX time."""
+
 NAME_TRIES = Limit("sign-in-name", tries=5, seconds=900)
 NETWORK_TRIES = Limit("sign-in-network", tries=50, seconds=900)
 
@@ -33,7 +36,9 @@ def own_id(actor: Actor) -> UUID:
 
 
 def sign_in(*, actor: Actor, request: HttpRequest, username: str, password: str) -> User:
-    """Opens a session. Five wrong passwords for an account close it for up to 15 minutes, on every worker.
+    """Opens a session, unless the account has a second factor: `sign_in_code` comes next then.
+
+    Five wrong passwords for an account close it for up to 15 minutes, on every worker.
 
     Raises:
         Throttled: the account or the network had too many wrong tries.
@@ -50,15 +55,19 @@ def sign_in(*, actor: Actor, request: HttpRequest, username: str, password: str)
         wrong = _("The name or the password is not right. Please try again.")
         raise Invalid(wrong, {"password": [wrong]})
     throttle_clear(limit=NAME_TRIES, subject=subject)
-    _open(request, user)
+    if user.second_at is None:
+        session_open(request=request, user=user)
     return user
 
 
 @verb
-def _open(request: HttpRequest, user: User) -> None:
+def session_open(*, request: HttpRequest, user: User, proved: bool = False) -> None:
+    """Signs this device in under a fresh session key; `proved` notes that a code was just given."""
     Session.objects.filter(expire_date__lt=clock.now()).delete()
     login(request, user)
     request.session[DEVICE_KEY] = device_label(request.headers.get("User-Agent", ""))
+    if proved:
+        request.session[PROVED_KEY] = int(clock.now().timestamp())
     request.session.save()
     actor = Actor(kind=Kind.USER, user_id=user.pk)
     audit_record(actor=actor, verb="sign_in", kind="user", object_id=user.pk)
@@ -95,4 +104,11 @@ def session_handle(session_key: str) -> str:
 def session_keep(*, request: HttpRequest, user: User) -> None:
     """Keeps this device signed in after its owner changed the password."""
     update_session_auth_hash(request, user)
+    request.session.save()
+
+
+@verb
+def session_proved(*, request: HttpRequest) -> None:
+    """Notes that a code was just given on this device."""
+    request.session[PROVED_KEY] = int(clock.now().timestamp())
     request.session.save()

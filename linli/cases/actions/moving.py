@@ -14,7 +14,7 @@ from linli.cases.models import Case, Entry, EntryText
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND
 from linli.cases.rules import deadline
-from linli.cases.rules.place import hats, visible
+from linli.cases.rules.place import hats, stood_in, visible
 from linli.cases.rules.steps import (
     OPEN,
     STATE_LABELS,
@@ -79,12 +79,13 @@ class _Step:
     after: State
     said: str
     hat: Hat
+    posting: UUID | None
     facts: Mapping[str, Any]
 
     def params(self, case: Case, files: Sequence[str]) -> dict[str, Any]:
-        """What the entry keeps beside its words."""
+        """What the entry keeps beside its words; `for` is the posting that the actor stood in for."""
         due = {"due_at": case.due_at} if self.rule.clock == Clock.START else {}
-        kept: dict[str, Any] = {"hat": self.hat, **_plain({**self.facts, **due})}
+        kept: dict[str, Any] = {"hat": self.hat, **_plain({**self.facts, **due, "for": self.posting})}
         return kept | ({"files": files} if files else {}) | ({"text": True} if self.said else {})
 
 
@@ -145,6 +146,8 @@ def advance(case: Case, entry_id: UUID, wanted: Move, change: Change | None = No
             _("This step is not possible now: the matter stands at “%(state)s”.") % {"state": _state(before)}
         )
     said = _words(wanted, rule)
+    hat = next(hat for hat in Hat if hat in TAKERS[wanted.step] & worn)
+    posting = stood_in(wanted.actor, case.standing, hat)
     found = change(case) if change else None
     _set_clock(case, wanted.step, rule, before, after)
     entry = _Step(
@@ -154,7 +157,8 @@ def advance(case: Case, entry_id: UUID, wanted: Move, change: Change | None = No
         before,
         after,
         said,
-        hat=next(hat for hat in Hat if hat in TAKERS[wanted.step] & worn),
+        hat=hat,
+        posting=posting,
         facts=facts | dict(found or {}),
     )
     _append(case, entry)

@@ -13,7 +13,7 @@ from linli.cases.rules.outcomes import DECLINES, OUTCOMES
 from linli.cases.rules.steps import STEPS, Hat
 from linli.kernel.actor import Kind
 from linli.kernel.reads import Attachment
-from linli.people.reads import Colleague, colleagues
+from linli.people.reads import Colleague, Office, colleagues, names_by_users, offices_by_ids
 from linli.people.rules import ROLES, Role
 
 
@@ -38,9 +38,13 @@ def lines_of(
     *,
     outside: bool,
 ) -> list[Line]:
-    """The entries as lines; two statements, however many there are. Outside, offices stand for names."""
+    """The entries as lines; two statements, however many there are. Outside, offices stand for names.
+
+    Two more where somebody stood in for somebody.
+    """
     texts = EntryText.objects.in_bulk([entry.pk for entry in shown])
     people = colleagues({entry.user_id for entry in shown if entry.user_id})
+    lent = _lent(shown)
     names = {str(pk): name for pk, name in offices.items()}
     of_entry: dict[UUID | None, list[Attachment]] = {}
     for photo in photos:
@@ -48,7 +52,7 @@ def lines_of(
     return [
         Line(
             entry,
-            _who(entry, people, outside),
+            lent.get(entry.pk, {}).get(outside) or _who(entry, people, outside),
             str(STEPS[entry.step].said),
             _facts(entry, names),
             _text(entry, words, texts),
@@ -77,6 +81,27 @@ def _who(entry: Entry, people: dict[UUID, Colleague], outside: bool) -> str:
     if colleague is None:
         return _("Linli") if entry.actor_kind == Kind.SYSTEM else _("The office")
     return colleague.office if outside else f"{colleague.office} · {colleague.name}"
+
+
+def _lent(shown: Sequence[Entry]) -> dict[UUID, dict[bool, str]]:
+    """Who took the steps that were taken for somebody away: the office outside, both names inside."""
+    stood = [entry for entry in shown if "for" in entry.params]
+    offices = offices_by_ids({UUID(entry.params["for"]) for entry in stood})
+    names = names_by_users({entry.user_id for entry in stood if entry.user_id})
+    return {
+        entry.pk: {
+            True: office.name,
+            False: _for(office, names.get(entry.user_id, "—") if entry.user_id else "—"),
+        }
+        for entry in stood
+        if (office := offices.get(UUID(entry.params["for"])))
+    }
+
+
+def _for(office: Office, name: str) -> str:
+    """“Water station department officer · 李四 (for 张三)”."""
+    both = _("%(name)s (for %(holder)s)") % {"name": name, "holder": office.holder}
+    return f"{office.name} · {both}"
 
 
 def _facts(entry: Entry, units: dict[str, str]) -> list[str]:

@@ -33,6 +33,7 @@ class Filter:
     place_id: UUID | None = None
     urgency: str = ""
     mine: bool = False
+    office: UUID | None = None
     since: date | None = None
     until: date | None = None
 
@@ -55,15 +56,16 @@ class Counts:
     late: int
 
 
-def mine(actor: Actor) -> Q:
-    """Matters that wait for this actor's own step: each posting's own, among those it opens."""
+def mine(actor: Actor, posting_id: UUID | None = None) -> Q:
+    """Matters that wait for this actor's own step: each posting's own, among those it opens (or one's)."""
     wait = NOTHING
     for grant, branch in ways(actor):
-        wait |= branch & _awaited(grant)
+        if posting_id in (None, grant.posting_id):
+            wait |= branch & awaited(grant)
     return wait & Q(is_open=True)
 
 
-def _awaited(grant: Grant) -> Q:
+def awaited(grant: Grant) -> Q:
     """What a posting's holder must do next: at their desk, or as the handler."""
     if grant.role == "department_officer":
         return Q(unit_id=grant.unit_id, state__in=WITH_HANDLER)
@@ -91,6 +93,8 @@ def _narrow(rows: QuerySet[Case], actor: Actor, wanted: Filter) -> QuerySet[Case
         rows = rows.filter(is_open=True, soon_at__lte=now, due_at__gt=now)
     if wanted.mine:
         rows = rows.filter(mine(actor))
+    if wanted.office:
+        rows = rows.filter(mine(actor, wanted.office))
     if wanted.since:
         rows = rows.filter(created_on__gte=wanted.since)
     if wanted.until:

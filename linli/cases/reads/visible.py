@@ -12,16 +12,16 @@ from linli.kernel.actor import Actor, Grant, Kind, Level
 NOTHING = Q(pk__in=())
 
 
-def _branch(grant: Grant) -> Q | None:
+def branch_of(grant: Grant) -> Q | None:
     """The rows that one grant opens (the twin of `rules.place.sees`)."""
     if grant.role == "department_officer":
         if grant.unit_id is None:
             return None
-        own = Q(unit_id=grant.unit_id, floor__lte=grant.level.height)
+        own = Q(unit_id=grant.unit_id, floor__lte=grant.reach)
         return own & (Q(about_unit_id=None) | ~Q(about_unit_id=grant.unit_id))
     if grant.role not in (*NEAR_ROLES, "town_desk", "banner_desk", "mediator"):
         return None
-    where = Q(floor__lte=grant.level.height)
+    where = Q(floor__lte=grant.reach)
     if grant.level != Level.BANNER:
         column = COLUMNS[grant.level]
         ids = sorted(grant.places)
@@ -31,7 +31,7 @@ def _branch(grant: Grant) -> Q | None:
 
 def ways(actor: Actor) -> list[tuple[Grant, Q]]:
     """Each posting with the rows that it opens."""
-    return [(grant, branch) for grant in actor.grants if (branch := _branch(grant)) is not None]
+    return [(grant, branch) for grant in actor.grants if (branch := branch_of(grant)) is not None]
 
 
 def branches(actor: Actor) -> list[Q]:

@@ -41,7 +41,7 @@ def stands_in(grant: Grant, case: Standing) -> bool:
 
 def sees(grant: Grant, case: Standing) -> bool:
     """Whether one grant opens the matter: the unit it is with, or a place at or above its floor."""
-    if grant.level.height < case.floor:
+    if grant.reach < case.floor:
         return False
     if grant.role == "department_officer":
         return grant.unit_id is not None and grant.unit_id == case.unit_id != case.about_unit_id
@@ -68,12 +68,25 @@ def hats(actor: Actor, case: Standing) -> frozenset[Hat]:
     if actor.kind == Kind.CODE_HOLDER and actor.case_id == case.id:
         worn.add(Hat.REPORTER)
     for grant in actor.grants:
-        if not sees(grant, case):
-            continue
-        worn |= {Hat.DESK} if _desk(grant, case) else set()
-        worn |= {Hat.HANDLER} if _handler(grant, case) and case.state in WITH_HANDLER else set()
-        worn |= {Hat.NEAR} if grant.role in NEAR_ROLES else set()
+        worn |= hats_of(grant, case)
     return frozenset(worn)
+
+
+def hats_of(grant: Grant, case: Standing) -> set[Hat]:
+    """The hats that one posting gives towards one matter."""
+    if not sees(grant, case):
+        return set()
+    worn = {Hat.DESK} if _desk(grant, case) else set()
+    worn |= {Hat.HANDLER} if _handler(grant, case) and case.state in WITH_HANDLER else set()
+    return worn | ({Hat.NEAR} if grant.role in NEAR_ROLES else set())
+
+
+def stood_in(actor: Actor, case: Standing, hat: Hat) -> UUID | None:
+    """The posting of somebody else that gave the actor this hat, or None where one of their own did."""
+    giving = [grant for grant in actor.grants if hat in hats_of(grant, case)]
+    if not giving or any(grant.for_person is None for grant in giving):
+        return None
+    return giving[0].posting_id
 
 
 def answers(actor: Actor, case: Standing) -> bool:

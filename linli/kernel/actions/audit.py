@@ -19,7 +19,11 @@ LOOKBACK = 10_000
 
 
 def audit_record(*, actor: Actor, verb: str, kind: str, object_id: UUID | None, **detail: Any) -> None:
-    """Writes the audit row of the verb that is running. `detail` holds ids, states and amounts only."""
+    """Writes the audit row of the verb that is running. `detail` holds ids, states and amounts only.
+
+    The row names who really acted; `stands_in` lists the postings of others they stood in for just then.
+    """
+    detail = detail | ({"stands_in": actor.stands_in} if actor.stands_in else {})
     Audit.objects.create(
         actor_kind=actor.kind,
         actor_id=actor.user_id,

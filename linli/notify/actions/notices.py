@@ -45,6 +45,25 @@ def notice_send(
 
 
 @verb
+def notices_pass_on(*, from_user: UUID, to_user: UUID, object_kind: str, object_ids: Iterable[UUID]) -> int:
+    """Shows one person's unread notices about these objects to their successor too; returns how many.
+
+    What the successor has unread about the same object is not shown twice.
+    """
+    about = Notice.objects.filter(object_kind=object_kind, object_id__in=list(object_ids), read_at=None)
+    known = set(about.filter(user_id=to_user).values_list("object_id", "key"))
+    rows = [
+        Notice(
+            user_id=to_user, key=row.key, params=row.params, object_kind=object_kind, object_id=row.object_id
+        )
+        for row in about.filter(user_id=from_user).order_by("id")
+        if (row.object_id, row.key) not in known
+    ]
+    Notice.objects.bulk_create(rows)
+    return len(rows)
+
+
+@verb
 def notices_read(*, actor: Actor, object_id: UUID | None = None) -> None:
     """Marks one's own notices as read: those about one object, or all."""
     mine = notices_of(actor).filter(read_at=None)

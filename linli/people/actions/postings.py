@@ -14,6 +14,7 @@ from linli.kernel.permits import may
 from linli.kernel.registry import publish
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
+from linli.people.actions.deputies import deputies_cut
 from linli.people.models import Organisation, Posting, Title
 from linli.people.reads import chain_of, visible_to, within
 from linli.people.rules import ROLES, Role, may_post
@@ -22,10 +23,19 @@ from linli.territory.reads import tree
 POSTING_ENDED = "posting.ended"
 
 
-def _authorise(actor: Actor, role: str, place_id: UUID) -> None:
-    above = chain_of(place_id)
-    gives = any(may_post(grant.role, role) and grant.place_id in above for grant in actor.grants)
-    if actor.kind != Kind.SYSTEM and not gives:
+def authorise_role(actor: Actor, role: str, place_id: UUID) -> None:
+    """Only who may give the role at this place gives it or takes it back.
+
+    Raises:
+        Forbidden: the role, or the place, is not the actor's. An administrator's deputy makes none.
+    """
+    if actor.kind == Kind.SYSTEM:
+        return
+    own, above = (
+        [g for g in actor.grants if g.for_person is None or role != Role.ADMINISTRATOR],
+        chain_of(place_id),
+    )
+    if not any(may_post(grant.role, role) and grant.place_id in above for grant in own):
         raise Forbidden(_("This role is not yours to give here."))
 
 
@@ -78,7 +88,7 @@ def posting_add(
         Missing: no such person, or not for this actor.
     """
     _check(role, place_id, full_time)
-    _authorise(actor, role, place_id)
+    authorise_role(actor, role, place_id)
     _check_unit(actor, role, unit_id)
     _check_title(role, title_id)
     if not visible_to(actor).filter(pk=person_id, ended_on=None).exists():
@@ -123,9 +133,10 @@ def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None)
     row = Posting.objects.select_for_update().filter(within(actor), still, pk=posting_id).first()
     if row is None:
         raise Missing(_("This posting has ended already."))
-    _authorise(actor, row.role, row.place_id)
+    authorise_role(actor, row.role, row.place_id)
     row.until_on = until_on or clock.yesterday()
     row.save(update_fields=["until_on"])
+    deputies_cut(posting_id=row.pk, until_on=row.until_on)
     audit_record(
         actor=actor,
         verb="posting_end",
@@ -136,7 +147,8 @@ def posting_end(*, actor: Actor, posting_id: UUID, until_on: date | None = None)
         place=row.place_id,
         until=row.until_on,
     )
-    publish(POSTING_ENDED, actor=actor, person_id=row.person_id, role=row.role, place_id=row.place_id)
+    facts = {"person_id": row.person_id, "role": row.role, "place_id": row.place_id, "posting_id": row.pk}
+    publish(POSTING_ENDED, actor=actor, **facts)
 
 
 @verb

@@ -14,6 +14,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
+from linli.people.actions.deputies import deputies_leave
 from linli.people.actions.postings import posting_end
 from linli.people.models import Household, Membership, Organisation, Person, Posting
 from linli.people.reads import covers, name_key, visible_to, within
@@ -93,6 +94,7 @@ def person_end(*, actor: Actor, person_id: UUID) -> None:
         Posting.objects.filter(open_, person=person).order_by("id").values_list("pk", flat=True)
     ):
         posting_end(actor=actor, posting_id=posting_id)
+    deputies_leave(person_id=person_id)
     Membership.objects.filter(person=person, until_on=None).update(until_on=person.ended_on)
     audit_record(actor=actor, verb="person_end", kind="person", object_id=person_id)
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from linli.accounts.actions.recovery import reset_code_issue
+from linli.accounts.actions.second import second_reset
 from linli.accounts.actions.users import user_end
 from linli.accounts.pages import acting, refuse, signed_in
 from linli.accounts.reads import by_ids as users_by_ids
@@ -24,7 +25,9 @@ from linli.people.actions.registers import person_end, person_register
 from linli.people.forms import PersonForm, PostingForm
 from linli.people.models import Person, Posting
 from linli.people.reads import by_ids, covers, find_people, organisation_name, posting_get, postings
+from linli.people.reads.deputies import may_hand_over, may_name_deputy
 from linli.people.reads.offices import office_name
+from linli.people.reads.work import empty_offices
 from linli.people.rules import ROLES, Role, may_post
 from linli.territory.reads import tree
 
@@ -51,6 +54,8 @@ def _line(row: Posting, actor: Actor) -> dict[str, Any]:
         "unit": organisation_name(row.unit) if row.unit else "",
         "open": is_open,
         "may_end": is_open and any(may_post(grant.role, row.role) for grant in actor.grants),
+        "may_hand": is_open and row.handed_to_id is None and may_hand_over(actor, row),
+        "may_lend": is_open and may_name_deputy(actor, row),
     }
 
 
@@ -94,6 +99,7 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "q": words,
         "found": [(row, name_of(row), where(row.place_id)) for row in found],
         "may": may(actor, "person_add"),
+        "empty": empty_offices(actor) if may(actor, "person_add") else [],
     }
 
 
@@ -118,12 +124,14 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except LinliError as error:
             refuse(form, error)
     user = users_by_ids([row.user_id]).get(row.user_id) if row.user_id else None
+    lines = [_line(p, actor) for p in postings(actor, person_id=person_id)]
     context = {
         "person": row,
         "name": name_of(row),
         "where": where(row.place_id),
         "form": form,
-        "rows": [_line(p, actor) for p in postings(actor, person_id=person_id)],
+        "rows": lines,
+        "held": [line for line in lines if line["may_hand"]],
         "user": user,
         "may": covers(actor, row.place_id, "person_end") and row.ended_on is None,
         "may_account": may(actor, "user_end") and user is not None and user.is_active,
@@ -184,6 +192,16 @@ def reset_code(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor = acting(request)
     code = reset_code_issue(actor=actor, user_id=_account(actor, person_id))
     messages.success(request, _("One-time code: %(code)s. It works once, for 24 hours.") % {"code": code})
+    return redirect("people:person", person_id=person_id)
+
+
+@require_POST
+@signed_in
+def second_take(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Phone and recovery codes are lost: the person stands here and signs in without them."""
+    actor = acting(request)
+    second_reset(actor=actor, user_id=_account(actor, person_id))
+    messages.success(request, _("Reset. They sign in with their password and set it up anew."))
     return redirect("people:person", person_id=person_id)
 
 

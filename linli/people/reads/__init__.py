@@ -1,6 +1,23 @@
 """What others may ask about people. Every list takes an actor and shows only that actor's place."""
 
-from linli.people.reads.access import actor_of, by_ids, chain_of, covers, current, visible_to, within
+from linli.people.reads.access import (
+    actor_of,
+    by_ids,
+    chain_of,
+    covers,
+    current,
+    grant_of,
+    visible_to,
+    within,
+)
+from linli.people.reads.deputies import (
+    Office,
+    deputy_users,
+    names_by_users,
+    office_of,
+    offices_by_ids,
+    sees_deputy,
+)
 from linli.people.reads.offices import (
     Colleague,
     colleagues,
@@ -18,10 +35,27 @@ from linli.people.reads.organisations import (
     organisations_in,
 )
 from linli.people.reads.persons import find_people, household_get, households, members, name_key
+from linli.people.reads.work import (
+    Item,
+    Posting,
+    Vacancy,
+    Work,
+    desk_above,
+    held_offices,
+    open_work,
+    posting_row,
+    sees_posting,
+    vacancies,
+)
 
 __all__ = [
     "Colleague",
+    "Item",
+    "Office",
     "Organisation",
+    "Posting",
+    "Vacancy",
+    "Work",
     "actor_of",
     "by_ids",
     "chain_of",
@@ -29,19 +63,31 @@ __all__ = [
     "count_posted",
     "covers",
     "current",
+    "deputy_users",
+    "desk_above",
     "find_people",
+    "grant_of",
+    "held_offices",
     "holders",
     "household_get",
     "households",
     "members",
     "name_key",
+    "names_by_users",
+    "office_of",
+    "offices_by_ids",
+    "open_work",
     "organisation_name",
     "organisations",
     "organisations_by_ids",
     "organisations_in",
     "posting_get",
+    "posting_row",
     "postings",
+    "sees_deputy",
+    "sees_posting",
     "titles",
+    "vacancies",
     "visible_to",
     "within",
 ]

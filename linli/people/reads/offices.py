@@ -11,8 +11,8 @@ from linli.accounts.reads import active
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing
-from linli.people.models import Posting, Title
-from linli.people.reads.access import current, within
+from linli.people.models import Deputy, Posting, Title
+from linli.people.reads.access import current, standing_in, within
 from linli.people.reads.organisations import organisation_name
 from linli.people.rules import ROLES, Role
 from linli.territory.reads import tree
@@ -51,13 +51,17 @@ def office_name(row: Posting) -> str:
 
 
 def holders(*, role: str, place_ids: Iterable[UUID] = (), unit_id: UUID | None = None) -> list[UUID]:
-    """User ids of whoever holds `role` at any of the places (or in the unit) today.
+    """User ids of whoever holds `role` at any of the places (or in the unit) today, and of their deputies.
 
     Closed accounts are left out. Two statements.
     """
-    rows = Posting.objects.filter(current(clock.today()), role=role)
-    rows = rows.filter(unit_id=unit_id) if unit_id else rows.filter(place_id__in=list(place_ids))
-    return sorted(active({user for user in rows.values_list("person__user_id", flat=True) if user}))
+    at: dict[str, object] = {"unit_id": unit_id} if unit_id else {"place_id__in": list(place_ids)}
+    own = Posting.objects.filter(current(clock.today()), role=role, **at)
+    deputies = Deputy.objects.filter(
+        standing_in(clock.today()), posting__role=role, **{f"posting__{name}": at[name] for name in at}
+    )
+    users = own.values_list("person__user_id").union(deputies.values_list("person__user_id"), all=True)
+    return sorted(active({user for (user,) in users if user}))
 
 
 def postings(
