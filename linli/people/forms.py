@@ -27,7 +27,9 @@ def place_choices(actor: Actor, kinds: tuple[str, ...] | None = None) -> list[tu
 
 
 def _date(label: Any, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class PersonForm(forms.Form):

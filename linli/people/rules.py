@@ -110,11 +110,6 @@ def away_refused(
     return None
 
 
-def overlaps(one: tuple[date, date], other: tuple[date, date]) -> bool:
-    """Whether two spans of days, both ends included, share a day."""
-    return one[0] <= other[1] and other[0] <= one[1]
-
-
 def day_before(day: date) -> date:
     """The last day of whoever hands over on `day`: nobody is without, nobody is there twice."""
     return day - timedelta(days=1)

@@ -200,6 +200,8 @@ def test_a_grid_worker_settles_on_the_spot_from_a_phone(visit: Any) -> None:
         "/desk/places/",
         "/desk/categories/",
         "/desk/profile/",
+        "/desk/profile/second/",
+        "/desk/away/",
         "/desk/styleguide",
         "/desk/matters/new",
         "/desk/deliveries/",

@@ -287,3 +287,15 @@ def test_an_administrator_resets_it_for_others_and_the_person_is_told(cast, enro
         second.second_reset(actor=SYSTEM, user_id=user_id)
     with pytest.raises(Forbidden):
         second.second_reset(actor=cast.actor("admin"), user_id=cast.users["admin"])
+
+
+def test_the_command_helps_the_only_administrator(cast, enrolled, capsys):
+    from django.core.management import call_command
+    from django.core.management.base import CommandError
+
+    call_command("second", "--reset", "desk")
+    assert User.objects.get(pk=cast.users["desk"]).second_at is None
+    with pytest.raises(CommandError):
+        call_command("second", "--reset", "nobody")
+    with pytest.raises(Missing):
+        call_command("second", "--reset", "desk")

@@ -26,7 +26,7 @@ from linli.people.reads import (
     organisations_by_ids,
 )
 from linli.people.rules import ROLES, Role
-from linli.territory.reads import tree
+from linli.territory.reads import PlaceInfo, tree
 
 SHOWN = 200
 
@@ -119,12 +119,18 @@ def _office_of(line: dict[str, Any]) -> tuple[str, UUID] | None:
     return (DESK_ROLES[level], place) if place else None
 
 
+def _above(line: dict[str, Any], place_id: UUID | None) -> list[PlaceInfo]:
+    """A place and those above it from the matters' floor up, finest first: who sits there may see."""
+    finest = tree().get(place_id)
+    above = [place for pk in finest.chain if (place := tree().get(pk))] if finest else []
+    return [place for place in above if Level(place.kind).height >= line["floor"]]
+
+
 def _seat(line: dict[str, Any]) -> UUID | None:
-    """The finest place of the matters at which such a role is posted at all."""
-    finest = tree().get(line["grid_id"] or line["group_id"] or line["village_id"] or line["town_id"])
+    """The finest place of the matters at which such a role is posted, else simply their place."""
+    finest: UUID | None = line["grid_id"] or line["group_id"] or line["village_id"] or line["town_id"]
     kinds = ROLES[Role(line["handler_role"])].kinds
-    above = [place for pk in reversed(finest.chain) if (place := tree().get(pk))] if finest else []
-    return next((place.id for place in above if place.kind in kinds), None)
+    return next((place.id for place in _above(line, finest) if place.kind in kinds), finest)
 
 
 def _is_held(
@@ -133,9 +139,9 @@ def _is_held(
     role, place_id = office
     if role == "department_officer":
         return place_id in units
-    place = tree().get(place_id)
-    chain = place.chain if place and line["state"] in WITH_HANDLER else (place_id,)
-    return any((role, above) in seats for above in chain)
+    if line["state"] in WITH_DESK:
+        return (role, place_id) in seats
+    return any((role, place.id) in seats for place in _above(line, place_id))
 
 
 def _named(empty: Counter[tuple[str, UUID]]) -> list[Vacancy]:

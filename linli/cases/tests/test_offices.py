@@ -1,21 +1,26 @@
 """Matters while somebody stands in, when a post changes hands, and when nobody holds it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from linli.cases.actions.intake import Report, case_report
+from linli.cases.actions.telling import _desk, handlers_of
 from linli.cases.models import Case, Entry
 from linli.cases.reads.lists import Filter, page
 from linli.cases.reads.offices import empty_offices, office_work, waiting_count
 from linli.cases.reads.stories import case_get, story
 from linli.cases.reads.visible import sees_case
 from linli.cases.rules.place import visible
-from linli.cases.rules.steps import State
+from linli.cases.rules.steps import WITH_HANDLER, State
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, SYSTEM
-from linli.kernel.errors import Forbidden, Missing
+from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.models import Audit
 from linli.notify.models import Notice
 from linli.notify.reads import inbox
@@ -195,3 +200,31 @@ def test_handing_over_before_the_end_leaves_no_office_empty(cast, ways):
     hand(cast, "officer", "officer2", days=2)
     assert not Notice.objects.filter(key="office_empty").exists()
     assert empty_offices(cast.actor("banner")) == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    gone=st.sets(st.sampled_from(["worker", "worker1", "head", "clerk", "mediator", "officer", "desk"])),
+    roles=st.lists(
+        st.sampled_from(["grid_worker", "group_head", "village_clerk", "mediator", ""]), max_size=4
+    ),
+)
+def test_empty_offices_are_exactly_those_whom_no_message_would_reach(cast, ways, gone, roles):
+    """The grouped count agrees with asking, matter by matter, whom a step would be told to."""
+    point = transaction.savepoint()
+    for number, role in enumerate(roles):
+        case = ways.receipt(place=("grid3", "village")[number % 2]).case
+        ways.walk(case, "accept", "grade")
+        unit = {"unit": None, "role": role} if role else {}
+        with suppress(Invalid):  # nobody is posted as that there from the beginning
+            ways.take("desk", case, "dispatch", **unit)
+    ways.receipt()
+    for name in gone:
+        posting_end(actor=SYSTEM, posting_id=posting_of(cast, name).pk)
+    unheard = [
+        case
+        for case in Case.objects.filter(is_open=True)
+        if not (handlers_of(case) if case.state in WITH_HANDLER else _desk(case))
+    ]
+    assert sum(row.waiting for row in empty_offices(cast.actor("admin"))) == len(unheard)
+    transaction.savepoint_rollback(point)

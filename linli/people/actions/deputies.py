@@ -52,7 +52,7 @@ def deputy_name(*, actor: Actor, posting_id: UUID, person_id: UUID, from_on: dat
 
 
 @verb
-def deputy_end(*, actor: Actor, deputy_id: UUID) -> None:
+def deputy_end(*, actor: Actor, deputy_id: UUID) -> Deputy:
     """Ends standing in at once, with yesterday as the last day; the holder, the deputy and the desk may.
 
     Raises:
@@ -66,6 +66,7 @@ def deputy_end(*, actor: Actor, deputy_id: UUID) -> None:
     row.save(update_fields=["until_on"])
     _record(actor, "deputy_end", row)
     publish(DEPUTY_ENDED, actor=actor, deputy_id=row.pk)
+    return row
 
 
 def _may_end(actor: Actor, row: Deputy, posting: Posting) -> bool:

@@ -115,7 +115,10 @@ def _named(request: HttpRequest, actor: Actor, row: Posting, form: DeputyForm) -
 @require_POST
 @signed_in
 def deputy_close(request: HttpRequest, deputy_id: UUID) -> HttpResponse:
-    """Standing in ends now."""
-    deputy_end(actor=acting(request), deputy_id=deputy_id)
+    """Standing in ends now; back to one's own page, or to the post that the desk looked at."""
+    actor = acting(request)
+    posting = deputy_end(actor=actor, deputy_id=deputy_id).posting
     messages.success(request, _("Ended. From now on only the holder acts in this post."))
+    if actor.person_id != posting.person_id and may_name_deputy(actor, posting):
+        return redirect("people:deputy", posting_id=posting.pk)
     return redirect("people:away")

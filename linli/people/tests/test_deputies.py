@@ -252,3 +252,35 @@ def test_the_record_says_for_whom_somebody_stood_in(cast):
     assert audit.detail["stands_in"] == [str(posting_of(cast, "desk").pk)]
     own = person_add(actor=cast.actor("desk"), name="白桦二", place_id=cast.places["group"])
     assert "stands_in" not in Audit.objects.get(verb="person_add", object_id=own.pk).detail
+
+
+def test_the_pages_arrange_show_and_end_it(sign_in, cast):
+    client = sign_in("clerk")
+    row = posting_of(cast, "clerk")
+    page = client.get("/desk/away/").content.decode()
+    assert f"/desk/postings/{row.pk}/deputy" in page
+    address, day = f"/desk/postings/{row.pk}/deputy", clock.today().isoformat()
+    assert f'value="{day}"' in client.get(address).content.decode()
+    person = str(person_of(cast, "head").pk)
+    wrong = client.post(address, {"person": person, "from_on": day, "until_on": "2020-01-01"})
+    assert wrong.status_code == 422
+    assert 'value="2020-01-01"' in wrong.content.decode(), "what was typed stays"
+    done = client.post(address, {"person": person, "from_on": day, "until_on": day})
+    assert done["Location"] == "/desk/away/"
+    assert "head·演示" in client.get("/desk/away/").content.decode()
+    [deputy] = deputies_of([row.pk])
+    assert "clerk·演示" in sign_in("head").get("/desk/away/").content.decode()
+    desk = sign_in("desk")
+    assert desk.get(address).status_code == 200
+    assert desk.post(f"/desk/deputies/{deputy.pk}/end")["Location"] == address
+    assert desk.get("/desk/away/").status_code == 200
+
+
+def test_the_desk_arranges_it_for_somebody_and_goes_back_to_them(sign_in, cast):
+    client, row, day = sign_in("desk"), posting_of(cast, "clerk"), clock.today().isoformat()
+    person = str(person_of(cast, "head").pk)
+    done = client.post(f"/desk/postings/{row.pk}/deputy", {"person": person, "from_on": day, "until_on": day})
+    assert done["Location"] == f"/desk/people/{row.person_id}/"
+    assert sign_in("admin").get("/desk/away/").status_code == 200
+    own = posting_of(cast, "admin")
+    assert sign_in("admin").get(f"/desk/postings/{own.pk}/deputy").status_code == 403

@@ -1,15 +1,23 @@
 """Who may give which role."""
 
+from datetime import date, timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.kernel.actor import Level
 from linli.people.rules import (
     MANAGERS,
+    MAX_AWAY,
     ORGANISATION_LABELS,
     READERS,
     ROLES,
     OrganisationKind,
     Role,
+    away_refused,
+    day_before,
+    hand_over_refused,
     level_of,
     may_post,
 )
@@ -47,3 +55,20 @@ def test_every_role_and_kind_has_a_name_and_a_place():
 @pytest.mark.parametrize("level", Level)
 def test_levels_are_named_as_places(level):
     assert level_of(level.value) is level
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
+
+
+@given(start=DAYS, end=DAYS, today=DAYS, began=DAYS, ends=st.one_of(st.none(), DAYS))
+def test_what_is_not_refused_is_a_sound_time_away(start, end, today, began, ends):
+    sound = today <= start <= end and (end - start).days + 1 <= MAX_AWAY
+    inside = began <= start and (ends is None or end <= ends)
+    assert (away_refused(start, end, today=today, posted=(began, ends)) is None) is (sound and inside)
+
+
+@given(on=DAYS, today=DAYS, began=DAYS, ends=st.one_of(st.none(), DAYS))
+def test_a_post_is_handed_over_from_a_day_on_which_it_runs(on, today, began, ends):
+    runs = began <= on and (ends is None or on <= ends)
+    assert (hand_over_refused(on, today=today, posted=(began, ends)) is None) is (runs and on >= today)
+    assert day_before(on) + timedelta(days=1) == on
