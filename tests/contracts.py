@@ -7,6 +7,7 @@ FILE = ROOT / ".importlinter"
 
 ROOMS = (
     "site",
+    "keeping",
     "(briefing)",
     "(stewardship) | (harvest) | (liaison)",
     "(fieldwork) | (activities) | (needs)",
@@ -47,6 +48,14 @@ OWN_FILES = {
         "backends : sessions",
         "reads",
         "models",
+        "rules",
+    ),
+    "keeping": (
+        "apps",
+        "actions",
+        "reads",
+        "archive : envelope : places",
+        "scrypt_age",
         "rules",
     ),
     "kernel": (

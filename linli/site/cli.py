@@ -7,6 +7,9 @@ from typing import NoReturn
 from django.core.management import execute_from_command_line
 from django.core.management.base import CommandError
 
+DURING_RESTORE = ("restore", "migrate", "verify", "help", "version")
+"""Commands that run although a restore was cut off."""
+
 
 def main() -> None:
     """Runs one command; exit code 0 done, 1 refused or broken, 2 a setting cannot be used."""
@@ -17,7 +20,11 @@ def main() -> None:
         _stop(f"{error}. See LINLI_DATA and DATABASE_URL.", 2)
     from django.db import OperationalError  # noqa: PLC0415 - needs settings
 
+    from linli.keeping.places import RESTORING  # noqa: PLC0415
     from linli.kernel.errors import LinliError  # noqa: PLC0415 - translated texts need settings first
+
+    if sys.argv[1:2] not in ([], *([word] for word in DURING_RESTORE)) and RESTORING.read():
+        _stop(f"a restore of {RESTORING.read().get('file')} was cut off here; run linli restore again", 1)
 
     try:
         execute_from_command_line(["linli", *(sys.argv[1:] or ["help"])])

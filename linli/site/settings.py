@@ -16,15 +16,13 @@ from linli.kernel import keys
 from linli.site.databases import databases
 
 LINLI_DATA = Path(os.environ.get("LINLI_DATA", "data")).resolve()
-keys.make(LINLI_DATA / "keys")
-
-SECRET_KEY = (LINLI_DATA / "keys" / "secret").read_text().strip()
+SECRET_KEY = keys.start(LINLI_DATA / "keys", restoring=sys.argv[1:2] == ["restore"])
 DEBUG = False
 TLS = os.environ.get("LINLI_TLS") == "1"
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if TLS]
 
-ROOMS = ("kernel", "ui", "accounts", "territory", "people", "notify", "cases", "site")
+ROOMS = ("kernel", "keeping", "ui", "accounts", "territory", "people", "notify", "cases", "site")
 INSTALLED_APPS = [
     *[f"linli.{room}" for room in ROOMS],
     "django.contrib.auth",
@@ -70,7 +68,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = databases(LINLI_DATA, os.environ, migrating="migrate" in sys.argv[1:2])
+DATABASES = databases(LINLI_DATA, os.environ, migrating=sys.argv[1:2] in (["migrate"], ["restore"]))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
