@@ -32,11 +32,12 @@ FILES = (
 OWN_FILES = {
     "site": (
         "wsgi : cli : urls",
-        "settings : apps",
         "management",
-        "pages : api : middleware : context : jobs",
-        "demo : menu",
-        "actions : founding : migrating : schedule : watching",
+        "settings : apps",
+        "pages : watch : api : middleware : context : jobs : recording",
+        "demo : menu : trouble : measures",
+        "actions : founding : migrating : schedule : watching : standing",
+        "measures_folder : journal : trouble_kinds",
         "reads",
         "databases",
     ),
@@ -52,6 +53,7 @@ OWN_FILES = {
     ),
     "keeping": (
         "apps",
+        "jobs",
         "actions",
         "reads",
         "archive : envelope : places",

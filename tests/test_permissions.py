@@ -50,6 +50,8 @@ site:switch                POST 302
 site:privacy               GET  200
 site:digests               GET  200
 site:health                GET  200
+site:ready                 GET  503
+site:metrics               GET  200
 site:favicon               GET  301
 ui:styleguide              GET  302 200 200 200 200 200 200 200
 accounts:sign-in           GET  200

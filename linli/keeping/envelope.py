@@ -29,7 +29,7 @@ PLAIN = Secret()
 
 
 def encrypted(path: Path) -> str:
-    """"" (not encrypted), "passphrase" or "key"."""
+    """ "" (not encrypted), "passphrase" or "key"."""
     with path.open("rb") as file:
         head = file.read(80)
     if not head.startswith(scrypt_age.VERSION):

@@ -5,10 +5,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
+
+from linli.kernel import clock
 
 
 def data() -> Path:
@@ -80,3 +83,26 @@ BACKED_UP = Mark("last-backup.json")
 """When the last backup was made and checked: for whoever watches."""
 RESTORING = Mark("restoring.json")
 """A restore is under way, or was cut off."""
+
+
+def _worker_mark() -> Path:
+    return data() / "worker-seen"
+
+
+def worker_seen() -> None:
+    """Touches the worker's mark; a full disk does not hinder it once it is there."""
+    _worker_mark().touch()
+
+
+def worker_age() -> float | None:
+    """Seconds since the worker was seen; None where it never was."""
+    try:
+        return max(0.0, clock.now().timestamp() - _worker_mark().stat().st_mtime)
+    except FileNotFoundError:
+        return None
+
+
+def backup_age() -> float | None:
+    """Seconds since the last backup that was checked; None where there was none."""
+    made = BACKED_UP.read().get("at")
+    return (clock.now() - datetime.fromisoformat(made)).total_seconds() if made else None

@@ -1,7 +1,7 @@
 """What stands in a database, whichever engine and whichever version: tables, rows, sums."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import connections, models, transaction
@@ -36,10 +36,8 @@ def opened(alias: str, settings: dict[str, Any]) -> Iterator[BaseDatabaseWrapper
 
 def _forget(alias: str) -> None:
     connections.databases.pop(alias, None)
-    try:
+    with suppress(AttributeError, ConnectionDoesNotExist):
         del connections[alias]
-    except (AttributeError, ConnectionDoesNotExist):
-        pass
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Files of age (C2SP age v1) under a passphrase, written and read in pieces.
 
-pyrage holds such a file whole in memory; an archive with photos is too large for that. The `age` program opens
-what this writes.
+pyrage holds such a file whole in memory; an archive with photos is too large for that. The `age` program
+opens what this writes.
 """
 
 import base64

@@ -2,7 +2,8 @@
 
 `LINLI_DATA` (folder), `DATABASE_URL` (PostgreSQL; SQLite in the data folder without it), `DATABASE_OWNER_URL`
 (used by migrate alone), `LINLI_HOSTS` (comma-separated names), `LINLI_TLS` (1 behind TLS), `LINLI_SMTP`
-(an Apprise mail address), `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map).
+(an Apprise mail address), `LINLI_LOG` (`json` or `line`), `LINLI_METRICS_TOKEN`,
+`LINLI_TILES` and `LINLI_TILES_CREDIT` (base map).
 """
 
 import os
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import keys
 from linli.site.databases import databases
+from linli.site.journal import logging_config
 
 LINLI_DATA = Path(os.environ.get("LINLI_DATA", "data")).resolve()
 SECRET_KEY = keys.start(LINLI_DATA / "keys", restoring=sys.argv[1:2] == ["restore"])
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.site.recording.Recording",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -112,6 +115,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]  # asked on this machine, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = (
@@ -165,11 +169,4 @@ Q_CLUSTER = {
     "time_zone": "Asia/Shanghai",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"linli": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
-}
+LOGGING = logging_config(os.environ.get("LINLI_LOG", "line"))

@@ -28,7 +28,12 @@ def silent(what: str, done: int, total: int) -> None:
 
 
 def backup(
-    target: Path, *, secret: Secret = PLAIN, read_with: Secret = PLAIN, keys: bool = True, progress: Progress = silent
+    target: Path,
+    *,
+    secret: Secret = PLAIN,
+    read_with: Secret = PLAIN,
+    keys: bool = True,
+    progress: Progress = silent,
 ) -> Manifest:
     """Writes the whole installation to `target`, which appears only when it is complete and was read back.
 

@@ -30,9 +30,7 @@ def look(source: Path, secret: Secret = PLAIN) -> Manifest:
     return manifest
 
 
-def restore(
-    source: Path, manifest: Manifest, *, secret: Secret = PLAIN, progress: Progress = silent
-) -> None:
+def restore(source: Path, manifest: Manifest, *, secret: Secret = PLAIN, progress: Progress = silent) -> None:
     """Fills the empty data folder and database from an archive that `look` has found whole.
 
     The database gets the archive's own migration state; bringing it up to date comes after. A restore that is

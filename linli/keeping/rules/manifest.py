@@ -79,9 +79,7 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     }
     sums = {name: Sum(**value) for name, value in found.pop("sums").items()}
     migrations = [(app, name) for app, name in found.pop("migrations")]
-    return Manifest(
-        tables=tables, sums=sums, migrations=migrations, files=Sum(**found.pop("files")), **found
-    )
+    return Manifest(tables=tables, sums=sums, migrations=migrations, files=Sum(**found.pop("files")), **found)
 
 
 def differences(expected: Manifest, found: dict[str, Sum], files: Sum) -> list[str]:

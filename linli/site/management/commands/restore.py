@@ -30,7 +30,9 @@ class Command(BaseCommand):
         """What to open, and with what."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--identity", type=Path, help="file with the age identity it was written for")
-        parser.add_argument("--look", action="store_true", help="check it and say what is in it; write nothing")
+        parser.add_argument(
+            "--look", action="store_true", help="check it and say what is in it; write nothing"
+        )
         parser.add_argument("--json", action="store_true")
         passphrase_option(parser)
 
@@ -45,7 +47,9 @@ class Command(BaseCommand):
         except (Damaged, WrongKey, Unknown, NotEmpty, ValueError) as error:
             raise CommandError(f"not restored: {error}") from error
         except OSError as error:
-            raise CommandError(f"not restored: {error}. Mend that, and run the same command again.") from error
+            raise CommandError(
+                f"not restored: {error}. Mend that, and run the same command again."
+            ) from error
         self._say(made, options)
 
     def _secret(self, file: Path, options: dict[str, Any]) -> Secret:

@@ -7,14 +7,17 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
 from granian.constants import Interfaces
 
 from linli.accounts.reads import demo_users
+from linli.site.measures_folder import begin, end
 from linli.site.migrating import bring_up_to_date
 
 
@@ -46,8 +49,10 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         try:
+            begin(Path(settings.LINLI_DATA), port)
             _serve(host, port, options["processes"])
         finally:
+            end()
             if worker is not None:
                 _stop(worker)
 
@@ -102,6 +107,7 @@ def _serve(host: str, port: int, processes: int) -> None:
         backpressure=64,
         websockets=False,
         log_access=False,
+        log_dictconfig={**settings.LOGGING, "loggers": {"_granian": settings.LOGGING["loggers"]["_granian"]}},
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     )
