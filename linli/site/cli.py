@@ -7,6 +7,8 @@ from typing import NoReturn
 from django.core.management import execute_from_command_line
 from django.core.management.base import CommandError
 
+from linli.site import measures_folder
+
 DURING_RESTORE = ("restore", "migrate", "verify", "help", "version")
 """Commands that run although a restore was cut off."""
 OPERATOR = {
@@ -22,9 +24,11 @@ def main() -> None:
     """Runs one command; exit code 0 done, 1 refused or broken, 2 a setting cannot be used."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.site.settings")
     try:
-        from linli.site import settings  # noqa: F401, PLC0415 - reads the environment, which may be wrong
+        from linli.site import settings  # noqa: PLC0415 - reads the environment, which may be wrong
     except (OSError, ValueError) as error:
         _stop(f"{error}. See LINLI_DATA and DATABASE_URL.", 2)
+    if sys.argv[1:2] == ["run"] or "--run" in sys.argv:
+        measures_folder.begin(settings.LINLI_DATA)  # before Django's setup: its parts import the figures
     from django.db import Error  # noqa: PLC0415 - needs settings
 
     from linli.keeping.places import RESTORING  # noqa: PLC0415
@@ -42,7 +46,8 @@ def main() -> None:
         found = trouble_of(error)
         if found is None:
             raise
-        _stop(f"{OPERATOR[found.code]}: {str(error).strip()}", 1)
+        code = found.code if os.access(settings.LINLI_DATA, os.W_OK) else "read-only"
+        _stop(f"{OPERATOR[code]}: {str(error).strip()}", 1)
     except KeyboardInterrupt:
         sys.exit(130)
 

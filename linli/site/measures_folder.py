@@ -1,6 +1,6 @@
 """Where several server processes count together.
 
-Prometheus' library reads the place when it is imported, so this stands apart from it.
+Prometheus' library looks for the place when it is imported, so this stands apart from it.
 """
 
 import hashlib
@@ -9,24 +9,23 @@ import shutil
 from pathlib import Path
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders of our own in it, readable by us only
 
 
-def folder(data: Path, port: int) -> Path:
-    """Where the processes behind one port count together: in memory where there is such a place, because a
-    file that is mapped into memory ends its process when the disk is full.
+def begin(data: Path) -> None:
+    """An empty folder, made known to this process and those to come; folders of dead servers are removed.
+
+    In memory where there is such a place, because a file that is mapped into memory ends its process when the
+    disk is full.
     """
-    name = hashlib.sha256(f"{data}:{port}".encode()).hexdigest()[:16]
-    shared = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, readable by us only
-    return (shared / f"linli-{name}") if os.access(shared, os.W_OK) else data / "metrics"
-
-
-def begin(data: Path, port: int) -> Path:
-    """An empty folder, made known to the processes to come. Call before they start."""
-    place = folder(data, port)
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(mode=0o700, parents=True)
+    above = MEMORY if os.access(MEMORY, os.W_OK) else data / "metrics"
+    start = f"linli-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}-"
+    for old in above.glob(start + "*"):
+        if not Path(f"/proc/{old.name.removeprefix(start)}").exists():
+            shutil.rmtree(old, ignore_errors=True)
+    place = above / f"{start}{os.getpid()}"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ[FOLDER] = str(place)
-    return place
 
 
 def end() -> None:

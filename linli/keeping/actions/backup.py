@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -55,7 +55,8 @@ def backup(
         _check(part, secret if secret.passphrase else read_with, written, progress)
         part.rename(target)
     _sync(target.parent)
-    places.BACKED_UP.set(at=written.made_at, rows=sum(one.count for one in written.sums.values()))
+    with suppress(OSError):  # the backup is there; only whoever watches will not hear of it
+        places.BACKED_UP.set(at=written.made_at, rows=sum(one.count for one in written.sums.values()))
     return written
 
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from linli.accounts.reads import demo_users
-from linli.site.measures_folder import begin, end
+from linli.site.measures_folder import end
 from linli.site.migrating import bring_up_to_date
 
 
@@ -49,7 +48,6 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         try:
-            begin(Path(settings.LINLI_DATA), port)
             _serve(host, port, options["processes"])
         finally:
             end()
