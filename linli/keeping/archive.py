@@ -108,20 +108,26 @@ class Part:
     modified: int = 0
 
 
+@contextmanager
+def _judging() -> Iterator[None]:
+    """What unpacking stumbles over is a damaged archive; what the disk says stays the disk's."""
+    try:
+        yield
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise Damaged(f"this is no whole archive of Linli's ({error})") from error
+
+
 def parts(file: BinaryIO) -> Iterator[Part]:
     """The members in their order; each can be read only until the next is asked for.
 
     Raises:
-        Damaged: cut off, changed, or not an archive of Linli's.
+        Damaged: an archive with members that Linli never wrote.
     """
-    try:
-        with gzip.open(file) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
-            for member in tar:
-                yield _part(tar, member)
-    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
-        if isinstance(error, OSError) and error.errno:  # the disk's, not the archive's
-            raise
-        raise Damaged(f"this is no whole archive of Linli's ({error})") from error
+    with gzip.open(file) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
+        for member in tar:
+            yield _part(tar, member)
 
 
 def _part(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Part:
@@ -141,26 +147,42 @@ def check(file: BinaryIO) -> Manifest:
     """Reads everything once and holds it against the manifest.
 
     Raises:
-        Damaged: says what is not as it was written.
+        Damaged: cut off, changed, or no archive of Linli's: says what is not as it was written.
     """
-    tables: dict[str, Summing] = {}
-    files, keys, found = Summing(), [], None
-    for part in parts(file):
-        if part.kind == "tables":
-            _add_rows(tables.setdefault(part.name, Summing()), part.source)
-        elif part.kind == "files":
-            digest = hashlib.file_digest(part.source, "sha256").hexdigest()
-            files.add(f"{part.name} {part.size} {digest}\n".encode(), 1)
-        elif part.kind == "keys":
-            keys.append(part.name)
-        else:
-            found = _manifest(part)
+    seen = _Seen()
+    with _judging():
+        for part in parts(file):
+            seen.take(part)
+    found = seen.manifest
     if found is None:
         raise Damaged("the archive is cut off: its manifest is missing")
-    wrong = manifests.differences(found, {name: one.sum() for name, one in tables.items()}, files.sum())
-    if wrong or keys != found.keys:
+    sums = {name: one.sum() for name, one in seen.tables.items()}
+    wrong = manifests.differences(found, sums, seen.files.sum())
+    if wrong or seen.keys != found.keys:
         raise Damaged("the archive was changed: " + "; ".join(wrong or ["keys"]))
     return found
+
+
+@dataclass
+class _Seen:
+    """What passed by."""
+
+    tables: dict[str, Summing] = field(default_factory=dict)
+    files: Summing = field(default_factory=Summing)
+    keys: list[str] = field(default_factory=list)
+    manifest: Manifest | None = None
+
+    def take(self, part: Part) -> None:
+        """Counts and digests one member."""
+        if part.kind == "tables":
+            _add_rows(self.tables.setdefault(part.name, Summing()), part.source)
+        elif part.kind == "files":
+            digest = hashlib.file_digest(part.source, "sha256").hexdigest()
+            self.files.add(f"{part.name} {part.size} {digest}\n".encode(), 1)
+        elif part.kind == "keys":
+            self.keys.append(part.name)
+        else:
+            self.manifest = _manifest(part)
 
 
 def _add_rows(total: Summing, source: BinaryIO) -> None:

@@ -25,7 +25,8 @@ def schema(line: BaseDatabaseWrapper, nodes: list[Node]) -> list[Table]:
         Unknown: the rows are of a newer version.
     """
     targets = reads.leaves(nodes)
-    MigrationExecutor(line).migrate(targets)
+    with verbs.writing():
+        MigrationExecutor(line).migrate(targets)
     return reads.tables(nodes)
 
 
