@@ -22,7 +22,8 @@ NUMBERS = """
 import django, json; django.setup()
 from linli.cases.models import Case
 from linli.kernel.models import Audit
-numbers = sorted(int(n.split("-")[2]) for n in Case.objects.values_list("number", flat=True) if n[:3] == "WHY")
+every = Case.objects.values_list("number", flat=True)
+numbers = sorted(int(n.split("-")[2]) for n in every if n[:3] == "WHY")
 print(json.dumps({"numbers": numbers, "cases": Case.objects.count(),
     "audited": Audit.objects.filter(verb="case_report").count()}))
 """
@@ -54,7 +55,8 @@ def _numbers(home: House) -> dict[str, list[int]]:
 
 @pytest.mark.server
 def test_a_backup_beside_four_writers_is_one_moment(home: House, tmp_path: Path) -> None:
-    base, stop, said = home.start("--no-worker"), threading.Event(), []
+    base, stop = home.start("--no-worker"), threading.Event()
+    said: list[int] = []
     writers = [threading.Thread(target=_say, args=(base, stop, said)) for _ in range(4)]
     for one in writers:
         one.start()
