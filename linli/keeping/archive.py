@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from linli.keeping.rules import manifest as manifests
 from linli.keeping.rules.manifest import Manifest, Sum
@@ -103,7 +103,7 @@ class Part:
 
     kind: str
     name: str
-    source: BinaryIO
+    source: IO[bytes]
     size: int
     modified: int = 0
 
@@ -177,15 +177,17 @@ class _Seen:
         if part.kind == "tables":
             _add_rows(self.tables.setdefault(part.name, Summing()), part.source)
         elif part.kind == "files":
-            digest = hashlib.file_digest(part.source, "sha256").hexdigest()
-            self.files.add(f"{part.name} {part.size} {digest}\n".encode(), 1)
+            digest = hashlib.sha256()
+            while piece := part.source.read(PART):
+                digest.update(piece)
+            self.files.add(f"{part.name} {part.size} {digest.hexdigest()}\n".encode(), 1)
         elif part.kind == "keys":
             self.keys.append(part.name)
         else:
             self.manifest = _manifest(part)
 
 
-def _add_rows(total: Summing, source: BinaryIO) -> None:
+def _add_rows(total: Summing, source: IO[bytes]) -> None:
     while piece := source.read(PART):
         total.add(piece, piece.count(b"\n"))
 

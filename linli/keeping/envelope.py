@@ -88,7 +88,8 @@ class _Thread(threading.Thread):
 
     def __init__(self, work: Callable[[], None]) -> None:
         super().__init__(daemon=True)
-        self._work, self.error = work, None  # type: ignore[var-annotated]
+        self._work = work
+        self.error: Exception | None = None
 
     def run(self) -> None:
         """Works to the end or to the first error."""

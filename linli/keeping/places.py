@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -39,7 +39,7 @@ def write(path: Path, raw: bytes) -> None:
     write_stream(path, io.BytesIO(raw))
 
 
-def write_stream(path: Path, source: BinaryIO, modified: int = 0) -> None:
+def write_stream(path: Path, source: IO[bytes], modified: int = 0) -> None:
     """The same from a stream; `modified` is its time (seconds since 1970), so that sweepers see its age."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
