@@ -7,6 +7,7 @@ FILE = ROOT / ".importlinter"
 
 ROOMS = (
     "site",
+    "keeping",
     "(briefing)",
     "(stewardship) | (harvest) | (liaison)",
     "(fieldwork) | (activities) | (needs)",
@@ -31,11 +32,12 @@ FILES = (
 OWN_FILES = {
     "site": (
         "wsgi : cli : urls",
-        "settings : apps",
         "management",
-        "pages : api : middleware : context : jobs",
-        "demo : menu",
-        "actions : founding : migrating : schedule : second : watching",
+        "settings : apps",
+        "pages : watch : api : middleware : context : jobs : recording",
+        "demo : menu : trouble : measures",
+        "actions : founding : migrating : schedule : second : watching : standing",
+        "measures_folder : journal : trouble_kinds",
         "reads",
         "databases",
     ),
@@ -47,6 +49,15 @@ OWN_FILES = {
         "backends : sessions",
         "reads",
         "models",
+        "rules",
+    ),
+    "keeping": (
+        "apps",
+        "jobs",
+        "actions",
+        "reads",
+        "archive : envelope : places",
+        "scrypt_age",
         "rules",
     ),
     "kernel": (

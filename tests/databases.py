@@ -203,3 +203,39 @@ def fresh_database(url: str) -> Iterator[str]:
     finally:
         with psycopg.connect(url, autocommit=True) as line:
             line.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def blank() -> Iterator[None]:
+    """Points the default connection at an empty database of the same engine; afterwards back again."""
+    before = connection.settings_dict["NAME"]
+    kept = connection.connection if connection.vendor == "sqlite" else None
+    with _blank_sqlite() if connection.vendor == "sqlite" else _blank_postgresql() as name:
+        if connection.vendor == "sqlite":
+            connection.connection = None
+        _use(name)
+        try:
+            yield
+        finally:
+            _use(before)
+            if connection.vendor == "sqlite":
+                connection.connection = kept
+
+
+@contextmanager
+def _blank_sqlite() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="linli-blank-") as folder:
+        yield str(Path(folder) / "blank.sqlite3")
+
+
+@contextmanager
+def _blank_postgresql() -> Iterator[str]:
+    name = f"linli_blank_{token_hex(4)}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

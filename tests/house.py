@@ -81,7 +81,8 @@ class House:
         self.server = None
 
 
-def _environment(folder: str, url: str) -> dict[str, str]:
+def environment(folder: str, url: str) -> dict[str, str]:
+    """The variables of a process of the banner in this folder, on SQLite or on the database at `url`."""
     env = {**os.environ, "LINLI_DATA": folder, "DJANGO_SETTINGS_MODULE": "linli.site.settings"}
     for name in ("DATABASE_URL", "LINLI_PUBLIC", "LINLI_TLS", "COVERAGE_FILE"):
         env.pop(name, None)
@@ -92,7 +93,7 @@ def _environment(folder: str, url: str) -> dict[str, str]:
 def house(url: str = "", *, demo: bool = True) -> Iterator[House]:
     """A fresh banner on SQLite, or on the empty PostgreSQL database at `url`; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="linli-house-", ignore_cleanup_errors=True) as folder:
-        made = House(_environment(folder, url))
+        made = House(environment(folder, url))
         if demo:
             made.run("-m", "linli", "demo", "--json")
         try:

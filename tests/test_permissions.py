@@ -71,6 +71,8 @@ site:switch                POST switch               -       302
 site:privacy               GET  door_see             -       200
 site:digests               GET  door_see             -       200
 site:health                GET  door_see             -       200
+site:ready                 GET  door_see             -       503
+site:metrics               GET  door_see             -       200
 site:favicon               GET  door_see             -       301
 site:permissions           GET  desk_see             -       200
 ui:styleguide              GET  desk_see             -       200

@@ -26,6 +26,20 @@ def make(folder: Path) -> None:
         _create(folder / name, value + "\n")
 
 
+def start(folder: Path, *, restoring: bool = False) -> str:
+    """The secret that signs cookies. A restore makes no keys: they come out of the archive, if not from here.
+
+    Raises:
+        OSError: the folder cannot be read or written.
+    """
+    if restoring:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    else:
+        make(folder)
+    path = folder / "secret"
+    return path.read_text().strip() if path.exists() else secrets.token_urlsafe(48)
+
+
 def _create(path: Path, content: str) -> None:
     """Writes a file whole or not at all, and only if it is new, even with several processes starting."""
     if path.exists():

@@ -2,13 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Exists, Max, Min, OuterRef
+
 from linli.kernel import storage, triggers
 from linli.kernel.models import Attachment as Attachment  # noqa: PLC0414 - other rooms name the type from here
-from linli.kernel.models import Audit, AuditSeal, DayDigest, Version
+from linli.kernel.models import Audit, AuditSeal, DayDigest, Due, Version
 from linli.kernel.registry import verifiers
 from linli.kernel.rules import chain
 
@@ -103,3 +106,29 @@ def broken() -> Iterator[str]:
     yield from files_broken()
     for _name, verifier in verifiers.items():
         yield from verifier()
+
+
+@dataclass(frozen=True, slots=True)
+class DueStanding:
+    """Due rows whose time has come, those that were given up, and how long the oldest waits (seconds)."""
+
+    waiting: int
+    failed: int
+    oldest_seconds: float
+
+
+def due_standing(now: datetime) -> DueStanding:
+    """How far the worker is behind."""
+    waiting = Due.objects.filter(done_at=None, due_at__lte=now).aggregate(
+        count=Count("id"), first=Min("due_at")
+    )
+    failed = Due.objects.exclude(error="").exclude(done_at=None).count()
+    oldest = (now - waiting["first"]).total_seconds() if waiting["first"] else 0.0
+    return DueStanding(waiting["count"], failed, oldest)
+
+
+def audit_unsealed(look: int = 10_000) -> int:
+    """Audit rows without a seal among the last `look` below the highest: how far sealing is behind."""
+    highest = Audit.objects.aggregate(top=Max("id"))["top"] or 0
+    sealed = AuditSeal.objects.filter(audit_id=OuterRef("pk"))
+    return Audit.objects.filter(~Exists(sealed), pk__gt=highest - look).count()

@@ -1,8 +1,9 @@
 """Pages that belong to no single room."""
 
+import sys
+
 from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +15,8 @@ from linli.accounts.pages import acting, signed_in, words_sent
 from linli.kernel.reads import day_digests
 from linli.people.rules import Role
 from linli.site import reads
+from linli.site.trouble import answer
+from linli.site.trouble_kinds import trouble_of
 
 YEAR = 31_536_000
 SWITCHES = {
@@ -64,14 +67,6 @@ def permissions(request: HttpRequest) -> HttpResponse:
     return render(request, "site/permissions.html", context)
 
 
-@never_cache
-def health(request: HttpRequest) -> HttpResponse:
-    """200 with one statement to the database, for whoever watches the service."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
-
-
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers that ask for the old name."""
     return redirect(static("ui/mark.svg"), permanent=True)
@@ -110,7 +105,10 @@ def too_much(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A defect of ours, without a template that could fail as well."""
+    """Disk or database in trouble: says which. Else a defect of ours, without a template that could fail."""
+    found = trouble_of(sys.exc_info()[1])
+    if found is not None:
+        return answer(request, found)
     return HttpResponse(
         "邻里出了点问题，您写的内容请返回上一页再发一次。 / Something broke on our side. "
         "Please go back and send it again.",

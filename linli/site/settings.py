@@ -2,8 +2,8 @@
 
 `LINLI_DATA` (folder), `DATABASE_URL` (PostgreSQL; SQLite in the data folder without it), `DATABASE_OWNER_URL`
 (used by migrate alone), `LINLI_HOSTS` (comma-separated names), `LINLI_TLS` (1 behind TLS), `LINLI_SMTP`
-(an Apprise mail address), `LINLI_TOTP` (required or offered: a code when desks sign in), `LINLI_TILES` and
-`LINLI_TILES_CREDIT` (base map).
+(an Apprise mail address), `LINLI_TOTP` (required or offered: a code when desks sign in), `LINLI_LOG` (`json`
+or `line`), `LINLI_METRICS_TOKEN`, `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map).
 """
 
 import os
@@ -15,17 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import keys
 from linli.site.databases import databases
+from linli.site.journal import logging_config
 
 LINLI_DATA = Path(os.environ.get("LINLI_DATA", "data")).resolve()
-keys.make(LINLI_DATA / "keys")
-
-SECRET_KEY = (LINLI_DATA / "keys" / "secret").read_text().strip()
+SECRET_KEY = keys.start(LINLI_DATA / "keys", restoring=sys.argv[1:2] == ["restore"])
 DEBUG = False
 TLS = os.environ.get("LINLI_TLS") == "1"
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if TLS]
 
-ROOMS = ("kernel", "ui", "accounts", "territory", "people", "notify", "cases", "site")
+ROOMS = ("kernel", "keeping", "ui", "accounts", "territory", "people", "notify", "cases", "site")
 INSTALLED_APPS = [
     *[f"linli.{room}" for room in ROOMS],
     "django.contrib.auth",
@@ -40,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.site.recording.Recording",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -71,7 +71,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = databases(LINLI_DATA, os.environ, migrating="migrate" in sys.argv[1:2])
+DATABASES = databases(LINLI_DATA, os.environ, migrating=sys.argv[1:2] in (["migrate"], ["restore"]))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -115,6 +115,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]  # asked on this machine, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = (
@@ -173,11 +174,4 @@ Q_CLUSTER = {
     "time_zone": "Asia/Shanghai",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"linli": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
-}
+LOGGING = logging_config(os.environ.get("LINLI_LOG", "line"))

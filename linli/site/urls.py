@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from linli.kernel import pages as kernel_pages
-from linli.site import pages
+from linli.site import pages, watch
 from linli.site.api import api
 
 house = (
@@ -12,7 +12,9 @@ house = (
         path("privacy", pages.privacy, name="privacy"),
         path("digests", pages.digests, name="digests"),
         path("desk/permissions", pages.permissions, name="permissions"),
-        path("health", pages.health, name="health"),
+        path("health", watch.health, name="health"),
+        path("ready", watch.ready, name="ready"),
+        path("metrics", watch.metrics, name="metrics"),
         path("favicon.ico", pages.favicon, name="favicon"),
     ],
     "site",

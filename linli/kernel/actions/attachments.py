@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -117,20 +118,29 @@ def attachment_delete(*, actor: Actor, attachment_id: UUID) -> None:
     row.delete()
 
 
-def files_sweep(*, before: datetime) -> int:
-    """Removes files written before `before` that no row names: orphans of crashes and of deletions."""
-    removed = 0
-    for batch in batched(storage.older_than(before), 500):
-        named = set(
-            Attachment.objects.filter(
-                file_id__in={file_id for _path, file_id in batch if file_id}
-            ).values_list("file_id", flat=True)
-        )
-        for path, file_id in batch:
-            if file_id not in named:
-                path.unlink(missing_ok=True)
-                removed += 1
+def files_sweep(*, before: datetime, dry_run: bool = False) -> int:
+    """Removes files written before `before` that no row names: orphans of crashes and of deletions.
+
+    Returns how many, or with `dry_run` how many would go. Waits for the next time while a backup runs, which
+    may still have to copy what a row that was deleted since named.
+    """
+    with storage.sweeping() as free:
+        if not free:
+            return 0
+        removed = sum(_remove(batch, dry_run) for batch in batched(storage.older_than(before), 500))
+        if not dry_run:
+            storage.empty_folders(before)
     return removed
+
+
+def _remove(batch: list[tuple[Path, UUID | None]], dry_run: bool) -> int:
+    ids_ = {file_id for _path, file_id in batch if file_id}
+    named = set(Attachment.objects.filter(file_id__in=ids_).values_list("file_id", flat=True))
+    orphans = [path for path, file_id in batch if file_id not in named]
+    for path in orphans:
+        if not dry_run:
+            path.unlink(missing_ok=True)
+    return len(orphans)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -170,6 +170,8 @@ def test_bytes_appear_whole_or_not_at_all(settings, tmp_path, monkeypatch):
         with pytest.raises(OSError, match="power"):
             storage.put(file_id, b"data")
     assert storage.get(file_id) is None
+    assert not [path for path in storage.folder().rglob("*") if path.is_file()]
+    storage.path_of(file_id).with_name(f"{file_id.hex}.12ab.part").write_bytes(b"da")  # as a crash leaves it
     storage.put(file_id, b"data")
     storage.put(file_id, b"thumb", thumb=True)
     assert storage.path_of(file_id) == tmp_path / "files" / "ab" / "ab" / file_id.hex

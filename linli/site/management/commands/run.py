@@ -9,12 +9,14 @@ from argparse import ArgumentParser
 from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
 from granian.constants import Interfaces
 
 from linli.accounts.reads import demo_users
+from linli.site.measures_folder import end
 from linli.site.migrating import bring_up_to_date
 
 
@@ -48,6 +50,7 @@ class Command(BaseCommand):
         try:
             _serve(host, port, options["processes"])
         finally:
+            end()
             if worker is not None:
                 _stop(worker)
 
@@ -102,6 +105,7 @@ def _serve(host: str, port: int, processes: int) -> None:
         backpressure=64,
         websockets=False,
         log_access=False,
+        log_dictconfig={**settings.LOGGING, "loggers": {"_granian": settings.LOGGING["loggers"]["_granian"]}},
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     )

@@ -1,0 +1,14 @@
+"""What an archive leaves out, and why: each of it comes back by itself."""
+
+LEFT_OUT = {
+    "django_migrations": "the manifest names the migrations",
+    "django_content_type": "made by migrate",
+    "auth_permission": "made by migrate; Linli's permissions are postings",
+    "auth_group": "not used; Linli's permissions are postings",
+    "auth_group_permissions": "not used; Linli's permissions are postings",
+    "accounts_session": "people sign in again",
+    "django_q_ormq": "only wakes the worker; what is due stands in kernel_due",
+    "django_q_schedule": "the worker writes it at its start",
+    "django_q_task": "what the worker did lately",
+}
+"""Table → why it is not kept."""
