@@ -10,7 +10,7 @@ from linli.cases.rules.place import Standing
 from linli.cases.rules.steps import State
 from linli.kernel import clock, ids
 from linli.kernel.actor import Level
-from linli.kernel.fields import SealedField
+from linli.kernel.fields import SealedField, TermsField
 from linli.kernel.triggers import APPEND_ONLY, Deny
 
 
@@ -200,3 +200,16 @@ class EntryText(models.Model):
     salt = models.CharField(max_length=32)
 
     triggers: ClassVar[tuple[Deny, ...]] = (Deny("UPDATE"),)
+
+
+class Search(models.Model):
+    """What of a matter can be searched, folded. Erasable; goes with the words and can be made anew from them.
+
+    `key` follows the matter's id, so that newest first is a walk. SQLite keeps a full-text table beside it
+    (`cases_search_fts`, migration 0003), PostgreSQL an index on `terms`.
+    """
+
+    key = models.BigIntegerField(primary_key=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
+    terms = TermsField()
+    text = models.TextField()
