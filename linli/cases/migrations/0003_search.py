@@ -1,9 +1,12 @@
-"""The search index of matters, filled from those that are there already."""
+"""The search index of matters, filled from those that are there already, and saved views."""
 
 from collections import defaultdict
 
 import django.db.models.deletion
+import linli.kernel.clock
 import linli.kernel.fields
+import linli.kernel.ids
+from django.conf import settings
 from django.db import migrations, models
 
 from linli.cases.rules.search import document, key
@@ -67,7 +70,12 @@ def drop(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_initial")]
+    dependencies = [
+        ("cases", "0002_initial"),
+        ("people", "0001_initial"),
+        ("territory", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -86,4 +94,19 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.RunPython(index, drop),
+        migrations.CreateModel(
+            name='View',
+            fields=[
+                ('id', models.UUIDField(default=linli.kernel.ids.new, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=40)),
+                ('query', models.CharField(blank=True, max_length=500)),
+                ('role', models.CharField(blank=True, max_length=20)),
+                ('seq', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField(default=linli.kernel.clock.now)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+        ),
     ]

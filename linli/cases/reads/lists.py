@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
@@ -10,11 +11,12 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Max, Q, QuerySet
 
 from linli.cases.models import Case
 from linli.cases.reads.rows import Row, assemble
-from linli.cases.reads.searching import hits
+from linli.cases.reads.searching import Statement, hits, statement
 from linli.cases.reads.visible import NOTHING, branches, fenced, ways
 from linli.cases.rules import search
 from linli.cases.rules.deadline import Urgency
@@ -135,16 +137,11 @@ def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int 
 
 def _searched(actor: Actor, wanted: Filter, after: UUID | None, limit: int) -> Page:
     """The same for those that hold the words; nothing where there is nothing to search for."""
-    query = search.wanted(wanted.words)
-    found = [
-        hits(
-            _narrow(Case.objects.filter(branch), actor, wanted),
-            search.narrowed(query, [fence, *_fences(wanted)]),
-            after=after,
-            limit=limit + 1,
-        )
-        for branch, fence in (fenced(actor) if query else ())
-    ]
+    query, marks = search.wanted(wanted.words), list(_fences(wanted))
+    found = []
+    for branch, fence in fenced(actor) if query else ():
+        rows = _narrow(Case.objects.filter(branch), actor, wanted)
+        found.append(hits(rows, search.narrowed(query, [fence, *marks]), after=after, limit=limit + 1))
     newest = merge(*found, key=itemgetter(0), reverse=True)
     cases = list({case.pk: case for _key, case in newest}.values())
     shown = cases[:limit]
@@ -181,6 +178,20 @@ def counts(actor: Actor) -> Counts:
             )
         )
     return Counts(**{name: min(total[name], CAP) for name in ("new", "mine", "soon", "late")})
+
+
+def open_statements(actor: Actor, wanted: Filter, limit: int) -> Iterator[Statement]:
+    """What finds the open ones of a filter, up to `limit` each way of seeing, none twice."""
+    query, marks, seen = search.wanted(wanted.words), [[search.OPEN], *_fences(wanted)], NOTHING
+    for branch, fence in fenced(actor) if query or not wanted.words else ():
+        rows = _narrow(Case.objects.filter(branch, is_open=True).exclude(seen), actor, wanted)
+        seen |= branch
+        with suppress(EmptyResultSet):
+            if query:
+                yield statement(rows, search.narrowed(query, [fence, *marks]), limit=limit)
+            else:
+                sql, values = rows.values("pk")[:limit].query.sql_with_params()
+                yield sql, list(values)
 
 
 def stamp(actor: Actor) -> str:
