@@ -104,7 +104,9 @@ def load(count: int) -> None:
     last = AuditSeal.objects.order_by("-seq").first()
     seq, previous = (last.seq, last.hash) if last else (0, chain.GENESIS)
     tables: dict[type, Table] = {}
-    rows: dict[type, list[list[Any]]] = {model: [] for model in (Case, Words, Search, Entry, Audit, AuditSeal)}
+    rows: dict[type, list[list[Any]]] = {
+        model: [] for model in (Case, Words, Search, Entry, Audit, AuditSeal)
+    }
 
     def add(sample: models.Model, **values: Any) -> None:
         table = tables.setdefault(type(sample), Table(sample))

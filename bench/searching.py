@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -106,7 +107,7 @@ def plans() -> None:
     """How PostgreSQL carries each out."""
     for who in WHO:
         for words in ASKED.values():
-            for sql, values in _recorded(lambda: page(_actor(who), Filter(words=words))):
+            for sql, values in _recorded(partial(page, _actor(who), Filter(words=words))):
                 if "search_key" in sql:
                     with connection.cursor() as cursor:
                         cursor.execute(f"EXPLAIN ANALYZE {sql}", values)

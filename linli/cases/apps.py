@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Registers readers, viewers, links and the verifier."""
         from linli.cases.reads.stories import KIND, file_reader, story_path
-        from linli.cases.reads.verifying import broken
+        from linli.cases.reads.verifying import broken, unsearchable
         from linli.cases.reads.visible import sees_case
         from linli.kernel.registry import attachment_readers, verifiers
         from linli.notify.reads import links, viewers
@@ -22,3 +22,4 @@ class CasesConfig(AppConfig):
         viewers.register(KIND, sees_case)
         links.register(KIND, story_path)
         verifiers.register(KIND, broken)
+        verifiers.register("search", unsearchable)

@@ -205,9 +205,9 @@ class EntryText(models.Model):
 class Search(models.Model):
     """What of a matter can be searched, folded. Erasable; goes with the words and can be made anew from them.
 
-    SQLite keeps a full-text table beside it (`cases_search_fts`), whose rows have `key` for a number: it follows
-    the matter's id, so that newest first is a walk. PostgreSQL has an index on `terms`. Both are made by hand in
-    the migration.
+    SQLite keeps a full-text table beside it (`cases_search_fts`), whose rows have `key` for a number: it
+    follows the matter's id, so that newest first is a walk. PostgreSQL has an index on `terms`. The migration
+    makes both by hand.
     """
 
     key = models.BigIntegerField(primary_key=True)

@@ -88,7 +88,7 @@ else:
 
 
 class TermsField(_Terms):
-    """A set of search terms without spaces or quotes: a tsvector on PostgreSQL, else sorted words in a text."""
+    """A set of search terms without spaces or quotes: a tsvector on PostgreSQL, else sorted words."""
 
     def db_type(self, connection: Any) -> str | None:
         """The engine's own type."""

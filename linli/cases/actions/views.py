@@ -49,9 +49,7 @@ def view_rename(*, actor: Actor, view_id: UUID, name: str, expected: int | None 
 
 
 @verb
-def view_share(
-    *, actor: Actor, view_id: UUID, office: Grant | None, expected: int | None = None
-) -> View:
+def view_share(*, actor: Actor, view_id: UUID, office: Grant | None, expected: int | None = None) -> View:
     """Shares it with everybody posted like `office`, one of the owner's own postings; None takes it back.
 
     Raises:

@@ -45,9 +45,7 @@ def assemble(cases: list[Case], sought: Collection[str] = ()) -> Iterable[Row]:
         yield row_of(case, words.get(case.pk), offices, sought)
 
 
-def row_of(
-    case: Case, words: Words | None, offices: Mapping[UUID, str], sought: Collection[str] = ()
-) -> Row:
+def row_of(case: Case, words: Words | None, offices: Mapping[UUID, str], sought: Collection[str] = ()) -> Row:
     """The row of one matter whose words and offices' names are known already."""
     language, now = get_language() or "zh-hans", clock.now()
     unit = offices.get(case.unit_id) if case.unit_id else None

@@ -1,8 +1,8 @@
 """Matters by their words: newest first, within what the reader may see, through each engine's own index.
 
-The full-text table drives on SQLite (`CROSS JOIN` keeps that order). On PostgreSQL the planner chooses between
-the index on terms and a walk from the newest, by its statistics on each term. It takes terms for independent,
-which the pairs of one phrase are not; so with several it is first asked to walk the newest `WINDOW` alone.
+The full-text table drives on SQLite (`CROSS JOIN` keeps that order). On PostgreSQL the planner chooses
+between the index on terms and a walk from the newest, by its statistics on each term. It takes terms for
+independent, which the pairs of one phrase are not; so with several the newest `WINDOW` are walked first.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,9 @@ SELECT {columns}, cases_search.case_id AS search_key FROM {source}
 JOIN cases_case ON cases_case.id = cases_search.case_id
 WHERE cases_search.terms @@ %s::tsquery{where} ORDER BY cases_search.case_id DESC LIMIT %s"""
 NEWEST = "(SELECT * FROM cases_search ORDER BY case_id DESC LIMIT {window}) AS cases_search"
-NEWEST_AFTER = "(SELECT * FROM cases_search WHERE case_id < %s ORDER BY case_id DESC LIMIT {window}) AS cases_search"
+NEWEST_AFTER = (
+    "(SELECT * FROM cases_search WHERE case_id < %s ORDER BY case_id DESC LIMIT {window}) AS cases_search"
+)
 WINDOW = 5000
 AFTER_SQLITE = "cases_search_fts.rowid < (SELECT key FROM cases_search WHERE case_id = %s)"
 AFTER_POSTGRESQL = "cases_search.case_id < %s"
@@ -99,8 +101,10 @@ def _source(after: UUID | None, window: int) -> tuple[str, list[Any]]:
     return (NEWEST_AFTER if after else NEWEST).format(window=window), [after] if after else []
 
 
-def _conditions(rows: QuerySet[Case], query: Query, after: UUID | None) -> Iterator[tuple[str, Sequence[Any]]]:
-    """What must hold besides the terms: further down the list, the phrases as they stand, the matter itself."""
+def _conditions(
+    rows: QuerySet[Case], query: Query, after: UUID | None
+) -> Iterator[tuple[str, Sequence[Any]]]:
+    """What must hold besides the terms: further down, the phrases as they stand, the matter itself."""
     lite = connection.vendor == "sqlite"
     if after:
         yield (AFTER_SQLITE if lite else AFTER_POSTGRESQL), [_prepared(after)]

@@ -88,9 +88,13 @@ def open_counts(actor: Actor, shown: Sequence[View]) -> list[int]:
     ]
     found = [0] * len(shown)
     if parts:
-        columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS counted)" for _at, (sql, _values) in parts)
+        columns = ", ".join(
+            f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608 - Django's own
+            for _at, (sql, _values) in parts
+        )
+        values = [value for _at, (_sql, given) in parts for value in given]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns}", [value for _at, (_sql, values) in parts for value in values])  # noqa: S608 - compiled by Django
+            cursor.execute(f"SELECT {columns}", values)
             for (position, _part), count in zip(parts, cursor.fetchone(), strict=True):
                 found[position] = min(MOST, found[position] + count)
     return found

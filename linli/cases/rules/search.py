@@ -1,7 +1,7 @@
 """What of a matter can be searched: the reporter's words, what was written in its steps, and its numbers.
 
-Nothing that was written once a mediator has it. Besides terms a row carries marks (its places, unit, category,
-whether it is open), so that a common word in a small place is found without walking through all its hits.
+Nothing that was written once a mediator has it. Besides terms a row carries marks (its places, unit,
+category, whether it is open), so that a common word in a small place needs no walk through all its hits.
 Marks only narrow: who may see what is decided on the matter itself.
 """
 

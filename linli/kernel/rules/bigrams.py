@@ -7,6 +7,7 @@ identity numbers are dropped on both sides: nobody is found by them in what peop
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 LONGEST = 40
 """Characters of a word that count; databases limit the length of a term."""
@@ -42,7 +43,7 @@ def _of_run(run: str, han: bool) -> Iterator[str]:
         yield run[:LONGEST]
         return
     yield from run
-    yield from map("".join, zip(run, run[1:], strict=False))
+    yield from map("".join, pairwise(run))
 
 
 def terms(text: str) -> set[str]:

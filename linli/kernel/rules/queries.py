@@ -38,7 +38,7 @@ Group = tuple[Term, ...]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All groups must be met, and every phrase must stand in the folded text. `words` is what to highlight."""
+    """All groups must be met, every phrase must stand in the folded text. `words`: what to highlight."""
 
     groups: tuple[Group, ...] = ()
     phrases: tuple[str, ...] = ()
