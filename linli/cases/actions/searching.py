@@ -28,7 +28,7 @@ PLACE = (
 CASE, TERMS = Search._meta.get_field("case"), Search._meta.get_field("terms")
 
 
-def _full_text(*statements: tuple[str, list[object]]) -> None:
+def _full_text(*statements: tuple[str, list[int | str]]) -> None:
     """SQLite's full-text table is told what changed; PostgreSQL's index follows by itself."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from linli.kernel.rules import text
 from linli.kernel.verbs import verb
 
 KIND = "view"
+LONGEST = 500
 MOST = 50
 """Views of one person."""
 
@@ -93,7 +94,7 @@ def _name(given: str) -> str:
 
 def _query(wanted: Filter) -> str:
     query = address(wanted)
-    if len(query) > View._meta.get_field("query").max_length:
+    if len(query) > LONGEST:
         message = _("These are too many words to keep. Please shorten the search.")
         raise Invalid(message, {"q": [message]})
     return query

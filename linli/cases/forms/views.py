@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -58,4 +59,7 @@ def _label(grant: Grant) -> str:
     """“everybody at: town desk, 万合永镇”."""
     unit = organisations_by_ids([grant.unit_id]).get(grant.unit_id) if grant.unit_id else None
     name = organisation_name(unit) if unit else str(ROLES[Role(grant.role)].label)
-    return _g("all of: %(office)s, %(place)s") % {"office": name, "place": tree().name(grant.place_id)}
+    return _g("all of: %(office)s, %(place)s") % {
+        "office": name,
+        "place": tree().name(grant.place_id, get_language() or "zh-hans"),
+    }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases.filters import FilterForm
@@ -98,7 +99,7 @@ def _told(wanted: Filter) -> dict[str, tuple[str, Any]]:
     if wanted.category_id and wanted.category_id in reference().categories:
         held["category_id"] = (named(reference().categories[wanted.category_id]), None)
     if wanted.place_id and tree().get(wanted.place_id):
-        held["place_id"] = (tree().name(wanted.place_id), None)
+        held["place_id"] = (tree().name(wanted.place_id, get_language() or "zh-hans"), None)
     if wanted.urgency:
         held["urgency"] = (_("due soon") if wanted.urgency == Urgency.SOON else _("overdue"), "")
     if wanted.mine:

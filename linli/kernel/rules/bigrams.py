@@ -27,9 +27,14 @@ def fold(text: str) -> str:
     return _SILENT.sub("", unicodedata.normalize("NFKC", plain))
 
 
+def public(text: str) -> str:
+    """The folded text without phone and identity numbers."""
+    return _PRIVATE.sub(" ", fold(text))
+
+
 def folded(text: str) -> str:
     """What of a text can be searched: its clusters of letters and digits, one space apart."""
-    return " ".join(_CLUSTER.findall(_PRIVATE.sub(" ", fold(text))))
+    return " ".join(_CLUSTER.findall(public(text)))
 
 
 def runs(cluster: str) -> Iterator[tuple[str, bool]]:

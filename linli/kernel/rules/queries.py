@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from linli.kernel.rules.bigrams import LONGEST, folded, runs
+from linli.kernel.rules.bigrams import LONGEST, folded, public, runs
 
 BEGINNING = 4
 IDENTIFIER = "#"
@@ -88,7 +88,7 @@ def _of_phrase(phrase: str) -> Query:
 
 
 def _pieces(typed: str, known: Callable[[str], str | None]) -> Iterator[Query]:
-    for quoted, plain in _PIECE.findall(typed):
+    for quoted, plain in _PIECE.findall(public(typed)):
         number = known(plain) if plain else None
         if number:
             yield Query(((Term(identifier(number)),),))
