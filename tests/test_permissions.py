@@ -93,6 +93,10 @@ cases:intake               GET  302 200 200 200 200 403 200 403
 cases:story                GET  302 200 200 200 404 404 200 404
 cases:reveal               POST 302 403 403 200 404 404 403 404
 cases:step                 POST 302 403 403 302 404 404 302 404
+api:saved                  GET  403 200 200 200 200 200 200 200
+cases:views                GET  302 200 200 200 200 200 200 200
+cases:view                 POST 302 404 404 404 404 404 404 404
+cases:view-end             POST 302 404 404 404 404 404 404 404
 cases:categories           GET  302 200 200 200 200 200 200 200
 cases:category             GET  302 200 200 200 200 200 200 200
 cases:category-end         POST 302 403 403 403 403 403 403 302
@@ -155,6 +159,7 @@ def things(cast) -> dict[str, Any]:
         "token": "no-token",
         "handle": "no-such-device",
         "token_id": uuid4(),
+        "view_id": uuid4(),
         "channel_id": uuid4(),
         "attachment_id": attachment.pk,
         "size": "thumb",
