@@ -1,10 +1,10 @@
-"""`python -m bench [intake] [lists] [locate]`: all of them without words."""
+"""`python -m bench [intake] [lists] [locate] [search]`: all of them without words."""
 
 import sys
 
-from bench import intake, lists, locate
+from bench import intake, lists, locate, search
 
-ALL = {"intake": intake.main, "lists": lists.main, "locate": locate.main}
+ALL = {"intake": intake.main, "lists": lists.main, "locate": locate.main, "search": search.main}
 
 for name in sys.argv[1:] or ALL:
     print(f"== {name}")

@@ -60,6 +60,7 @@ file-size                  GET  case_see             case    200
 api:openapi-json           GET  door_see             -       200
 api:report                 POST case_report          -       422
 api:matters                GET  desk_see             -       200
+api:saved                  GET  desk_see             -       200
 api:follow_story           POST follow               -       422
 api:choices                GET  desk_see             -       200
 api:matter                 GET  case_see             case    200
@@ -129,6 +130,9 @@ cases:intake               GET  case_report_for      -       200
 cases:story                GET  case_see             case    200
 cases:reveal               POST reporter_reveal      case    200
 cases:step                 POST step:accept          case    302
+cases:views                GET  desk_see             -       200
+cases:view                 POST view_save            -       404
+cases:view-end             POST view_save            -       404
 cases:categories           GET  desk_see             -       200
 cases:category             GET  desk_see             -       200
 cases:category-end         POST category_end         -       302
@@ -235,6 +239,7 @@ def things(cast) -> dict[str, Any]:
         "token": "no-token",
         "handle": "no-such-device",
         "token_id": uuid4(),
+        "view_id": uuid4(),
         "channel_id": uuid4(),
         "deputy_id": uuid4(),
         "attachment_id": attachment.pk,

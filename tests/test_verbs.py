@@ -17,6 +17,7 @@ from linli.accounts.models import User
 from linli.cases.actions.forgetting import case_words_erase
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.actions.reference import category_end, category_save, grade_save, routes_set
+from linli.cases.actions.searching import search_rebuild
 from linli.cases.reads.reference import reference
 from linli.kernel import clock, verbs
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
@@ -113,6 +114,7 @@ ANYWHERE: dict[str, Call] = {
     "user_end": lambda a, at: user_end(actor=a, user_id=_user()),
     "reset_code_issue": lambda a, at: reset_code_issue(actor=a, user_id=_user()),
     "second_reset": lambda a, at: second_reset(actor=a, user_id=_with_second()),
+    "search_rebuild": lambda a, at: search_rebuild(actor=a),
     "webhook_add": lambda a, at: channel_add(
         actor=a, kind="webhook", address="json://127.0.0.1/", place_id=tree().chain(at).town_id or at
     ),

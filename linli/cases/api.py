@@ -1,5 +1,6 @@
 """Matters over the API: report, follow, list, story, step."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from linli.cases.reads.lists import Filter, page
 from linli.cases.reads.reference import reference
 from linli.cases.reads.rows import Row
 from linli.cases.reads.stories import Story, case_get, story
+from linli.cases.reads.views import conditions, view_get, views
 from linli.cases.rules.place import HANDLER_ROLES
 from linli.cases.rules.steps import State
 from linli.cases.schemas import (
@@ -28,6 +30,7 @@ from linli.cases.schemas import (
     ReportIn,
     StepIn,
     StoryOut,
+    ViewOut,
 )
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid
@@ -131,11 +134,46 @@ def matters(
     category: UUID | None = None,
     place: UUID | None = None,
     mine: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+    q: Annotated[str, Query(max_length=100)] = "",
+    view: UUID | None = None,
 ) -> dict[str, Any]:
-    """Newest first; `state` is a state's code or `open`."""
-    wanted = Filter(state=state, category_id=category, place_id=place, mine=mine)
-    shown = page(_signed(request), wanted, after=after, limit=limit)
+    """Newest first; `state` is a state's code or `open`, `q` words that must all be there. A `view` stands
+    for its own conditions and excludes others.
+    """
+    actor = _signed(request)
+    wanted = Filter(
+        state=state,
+        category_id=category,
+        place_id=place,
+        mine=mine,
+        since=since,
+        until=until,
+        words=q.strip(),
+    )
+    if view is not None:
+        if wanted != Filter():
+            raise Invalid(_("A view has its own conditions; please leave out the others."))
+        wanted = conditions(view_get(actor, view).query)
+    shown = page(actor, wanted, after=after, limit=limit)
     return {"items": [_case(row) for row in shown.rows], "next": shown.after}
+
+
+@router.get("/views", response=list[ViewOut], summary="Saved views")
+def saved(request: HttpRequest) -> list[dict[str, Any]]:
+    """One's own and those of one's office, by name; give the id to `GET /matters` as `view`."""
+    actor = _signed(request)
+    return [
+        {
+            "id": row.pk,
+            "name": row.name,
+            "query": row.query,
+            "own": row.owner_id == actor.user_id,
+            "shared": bool(row.role),
+        }
+        for row in views(actor)
+    ]
 
 
 @router.get("/reference", response=ReferenceOut, summary="What grading and dispatching choose from")

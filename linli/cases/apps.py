@@ -12,16 +12,20 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers readers, viewers, links and the verifier."""
+        from linli.cases.actions.searching import search_rebuild
         from linli.cases.reads.stories import KIND, file_reader, story_path
-        from linli.cases.reads.verifying import broken
+        from linli.cases.reads.verifying import broken, unsearchable
         from linli.cases.reads.visible import sees_case
-        from linli.kernel.registry import attachment_readers, verifiers
+        from linli.kernel.actor import SYSTEM
+        from linli.kernel.registry import attachment_readers, rebuilders, verifiers
         from linli.notify.reads import links, viewers
 
         attachment_readers.register(KIND, file_reader)
         viewers.register(KIND, sees_case)
         links.register(KIND, story_path)
         verifiers.register(KIND, broken)
+        verifiers.register("search", unsearchable)
+        rebuilders.register("search", lambda: search_rebuild(actor=SYSTEM))
         _offices()
 
 

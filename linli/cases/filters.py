@@ -14,6 +14,7 @@ from linli.cases.rules.steps import STATE_LABELS
 class FilterForm(forms.Form):
     """Every part may be missing; what cannot be read is named and left out, never an error page."""
 
+    q = forms.CharField(required=False, max_length=100, label=_("Search"), widget=forms.HiddenInput)
     state = forms.ChoiceField(required=False, label=_("State"))
     category = forms.ChoiceField(required=False, label=_("Category"))
     urgency = forms.ChoiceField(
@@ -48,4 +49,5 @@ class FilterForm(forms.Form):
             office=data.get("office"),
             since=data.get("since"),
             until=data.get("until"),
+            words=data.get("q", ""),
         )

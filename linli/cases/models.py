@@ -10,7 +10,7 @@ from linli.cases.rules.place import Standing
 from linli.cases.rules.steps import State
 from linli.kernel import clock, ids
 from linli.kernel.actor import Level
-from linli.kernel.fields import SealedField
+from linli.kernel.fields import SealedField, TermsField
 from linli.kernel.triggers import APPEND_ONLY, Deny
 
 
@@ -200,3 +200,35 @@ class EntryText(models.Model):
     salt = models.CharField(max_length=32)
 
     triggers: ClassVar[tuple[Deny, ...]] = (Deny("UPDATE"),)
+
+
+class Search(models.Model):
+    """What of a matter can be searched, folded. Erasable; goes with the words and can be made anew from them.
+
+    SQLite keeps a full-text table beside it (`cases_search_fts`), whose rows have `key` for a number: it
+    follows the matter's id, so that newest first is a walk. PostgreSQL has an index on `terms`. The migration
+    makes both by hand.
+    """
+
+    key = models.BigIntegerField(primary_key=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
+    terms = TermsField()
+    text = models.TextField()
+
+
+class View(models.Model):
+    """Conditions of the list under a name, as they stand in the address bar. `seq` counts its changes.
+
+    Shared where `role` is set: with everybody posted so at that place, in that unit.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500, blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    place = models.ForeignKey("territory.Place", null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)

@@ -152,3 +152,13 @@ class ReferenceOut(Schema):
     grades: list[GradeOut]
     units: list[UnitOut]
     roles: list[str]
+
+
+class ViewOut(Schema):
+    """Conditions of the list under a name; `query` as they stand in the address bar."""
+
+    id: UUID
+    name: str
+    query: str
+    own: bool
+    shared: bool

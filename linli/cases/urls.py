@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.pages import desk, door, settings
+from linli.cases.pages import desk, door, settings, views
 
 app_name = "cases"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("desk/matters/<uuid:case_id>/", desk.case_story, name="story"),
     path("desk/matters/<uuid:case_id>/reporter", desk.reveal, name="reveal"),
     path("desk/matters/<uuid:case_id>/<slug:step>", desk.case_step, name="step"),
+    path("desk/views/", views.saved, name="views"),
+    path("desk/views/<uuid:view_id>/", views.saved_change, name="view"),
+    path("desk/views/<uuid:view_id>/end", views.saved_end, name="view-end"),
     path("desk/categories/", settings.categories, name="categories"),
     path("desk/categories/<uuid:category_id>/", settings.category, name="category"),
     path("desk/categories/<uuid:category_id>/end", settings.category_close, name="category-end"),

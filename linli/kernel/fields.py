@@ -1,5 +1,6 @@
-"""Sealed fields: encrypted at rest, masked wherever they are printed, opened only on purpose."""
+"""Fields of our own: sealed ones (encrypted at rest, masked wherever they are printed), and search terms."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -78,3 +79,29 @@ class SealedField(_Base):
         """The token for the database."""
         sealed = self.to_python(value)
         return sealed.token if isinstance(sealed, Sealed) else sealed
+
+
+if TYPE_CHECKING:
+    _Terms = models.TextField[Collection[str], frozenset[str]]
+else:
+    _Terms = models.TextField
+
+
+class TermsField(_Terms):
+    """A set of search terms without spaces or quotes: a tsvector on PostgreSQL, else sorted words."""
+
+    def db_type(self, connection: Any) -> str | None:
+        """The engine's own type."""
+        return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def get_placeholder(self, value: Any, compiler: object, connection: Any) -> str:
+        """PostgreSQL makes its vector from the words."""
+        return "array_to_tsvector(string_to_array(%s, ' '))" if connection.vendor == "postgresql" else "%s"
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Sorted words."""
+        return value if isinstance(value, str) else " ".join(sorted(value))
+
+    def from_db_value(self, value: str, expression: object, connection: object) -> frozenset[str]:
+        """The set again; PostgreSQL quotes each of its words."""
+        return frozenset(value.replace("'", "").split())

@@ -38,6 +38,9 @@ due_handlers: Registry[Callable[[UUID], None]] = Registry()
 verifiers: Registry[Callable[[], Iterator[str]]] = Registry()
 """name → yields one sentence per broken record."""
 
+rebuilders: Registry[Callable[[], object]] = Registry()
+"""name → makes anew what was left out of an archive because other records hold it."""
+
 event_handlers: Registry[list[Callable[..., None]]] = Registry()
 """event → what other rooms do about it, inside the same transaction."""
 

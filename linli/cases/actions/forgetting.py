@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.searching import search_forget
 from linli.cases.models import Case, EntryText, Reporter, Words
 from linli.cases.reads.stories import KIND
 from linli.kernel.actions.attachments import attachment_delete
@@ -36,6 +37,7 @@ def case_words_erase(*, actor: Actor, case_id: UUID) -> None:
         raise Forbidden(_("Only an administrator can do this."))
     if not Case.objects.select_for_update().filter(pk=case_id).exists():
         raise Missing(_("There is no such matter here."))
+    search_forget(case_id)
     Words.objects.filter(case_id=case_id).delete()
     EntryText.objects.filter(entry__case_id=case_id).delete()
     Reporter.objects.filter(case_id=case_id).update(name=None, phone=None, phone_key="", network="")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.searching import search_add
 from linli.cases.actions.telling import tell
 from linli.cases.models import Case, Entry, Reporter, Words
 from linli.cases.reads.reference import reference
@@ -232,6 +233,7 @@ def _write(
     digest = chain.salted(salt, said.what, said.where, *sent)
     lang = get_language() or "zh-hans"
     Words.objects.create(case=case, what=said.what, where=said.where, lang=lang, salt=salt)
+    search_add(case, said.what, said.where)
     Entry.objects.create(
         id=entry_id,
         case=case,

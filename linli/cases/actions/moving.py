@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.searching import search_renew
 from linli.cases.actions.telling import tell
 from linli.cases.models import Case, Entry, EntryText
 from linli.cases.reads.reference import reference
@@ -247,6 +248,7 @@ def _append(case: Case, step: _Step) -> None:
         EntryText.objects.create(
             entry_id=step.entry_id, text=step.said, lang=get_language() or "zh-hans", salt=salt
         )
+    search_renew(case, step.said)
     audit_record(
         actor=wanted.actor,
         verb=f"case_{wanted.step}",

@@ -18,14 +18,16 @@ from linli.cases.actions.desk import reporter_reveal
 from linli.cases.actions.intake import Receipt, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.steps import take_step
-from linli.cases.filters import FilterForm
 from linli.cases.forms.intake import IntakeForm
 from linli.cases.forms.steps import StepForm
+from linli.cases.forms.views import SaveForm
 from linli.cases.models import Case
+from linli.cases.pages.asking import asked, looser, nothing_to_seek, shelf
 from linli.cases.pages.errors import show_on
 from linli.cases.reads.lists import Page, counts, page, stamp
 from linli.cases.reads.reference import named, reference
 from linli.cases.reads.stories import case_get, finished_text, story
+from linli.cases.reads.views import address
 from linli.cases.reads.visible import sees_case
 from linli.cases.rules.deadline import Urgency
 from linli.cases.rules.steps import PRIMARY, Hat, State
@@ -83,34 +85,43 @@ def _map_place(actor: Actor) -> UUID | None:
     return town or village or (top.id if top else None)
 
 
+def _after(request: HttpRequest) -> UUID | None:
+    """Where the page goes on; what is no id starts at the top."""
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
 @never_cache
 @require_GET
 @signed_in
 def matters(request: HttpRequest) -> HttpResponse:
     """The list of matters; `?fragment=1&stamp=…` answers 204 while nothing moved."""
     actor = _actor(request)
-    form = FilterForm(request.GET if set(request.GET) - {"fragment", "stamp"} else {"state": "open"})
-    wanted = form.wanted()
+    ask = asked(request, actor)
     now_stamp = stamp(actor)
     fragment = "fragment" in request.GET
     if fragment and request.GET.get("stamp") == now_stamp:
         return HttpResponse(status=204)
-    shown = page(actor, wanted, after=form.cleaned_data.get("after"))
-    kept = {
-        name: str(value) for name, value in request.GET.items() if name not in ("after", "fragment", "stamp")
-    }
-    poll = {**kept, "fragment": "1", "stamp": now_stamp}
+    shown = page(actor, ask.wanted, after=_after(request))
+    poll = {**ask.kept, "fragment": "1", "stamp": now_stamp}
     context = {
         "page": shown,
         "counts": counts(actor),
-        "form": form,
-        "wanted": wanted,
+        "form": ask.form,
+        "ask": ask,
+        "wanted": ask.wanted,
+        "looser": looser(ask.wanted) if not shown.rows else [],
+        "unsought": nothing_to_seek(ask.wanted),
+        "shelf": None if fragment else shelf(actor),
+        "save": SaveForm(actor, initial={"query": address(ask.wanted)}),
         "poll": urlencode(poll),
-        "older": urlencode({**kept, "after": str(shown.after)}) if shown.after else "",
+        "older": urlencode({**ask.kept, "after": str(shown.after)}) if shown.after else "",
         "points": _points(shown),
         "map_place": _map_place(actor),
         "may_take_in": may(actor, "case_report_for"),
-        "kept": urlencode(kept),
+        "kept": ask.query,
     }
     template = "cases/_matters.html" if fragment else "cases/matters.html"
     return render(request, template, context)

@@ -1,21 +1,27 @@
 """The desk's list: keyset pages, counts that stop at a thousand, a stamp for cheap polling."""
 
 from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Max, Q, QuerySet
 
 from linli.cases.models import Case
 from linli.cases.reads.rows import Row, assemble
-from linli.cases.reads.visible import NOTHING, branches, ways
+from linli.cases.reads.searching import Statement, hits, statement
+from linli.cases.reads.visible import NOTHING, branches, fenced, ways
+from linli.cases.rules import search
 from linli.cases.rules.deadline import Urgency
 from linli.cases.rules.place import DESK_ROLES
-from linli.cases.rules.steps import WITH_DESK, WITH_HANDLER, State
+from linli.cases.rules.steps import OPEN, WITH_DESK, WITH_HANDLER, State
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Grant
 from linli.territory.reads import tree
@@ -36,6 +42,7 @@ class Filter:
     office: UUID | None = None
     since: date | None = None
     until: date | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,8 @@ def _place(place_id: UUID) -> Q:
 
 def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int = PAGE) -> Page:
     """Visible matters, newest first. One statement per way of seeing, then two for words and units."""
+    if wanted.words:
+        return _searched(actor, wanted, after, limit)
     found = []
     for branch in branches(actor):
         rows = _narrow(Case.objects.filter(branch), actor, wanted)
@@ -128,6 +137,32 @@ def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int 
             break
     shown = list(islice(cases.values(), limit))
     return Page(list(assemble(shown)), shown[-1].pk if len(cases) > limit else None)
+
+
+def _searched(actor: Actor, wanted: Filter, after: UUID | None, limit: int) -> Page:
+    """The same for those that hold the words; nothing where there is nothing to search for."""
+    query, marks = search.wanted(wanted.words), list(_fences(wanted))
+    found = []
+    for branch, fence in fenced(actor) if query else ():
+        rows = _narrow(Case.objects.filter(branch), actor, wanted)
+        found.append(hits(rows, search.narrowed(query, [fence, *marks]), after=after, limit=limit + 1))
+    newest = merge(*found, key=itemgetter(0), reverse=True)
+    cases = list({case.pk: case for _key, case in newest}.values())
+    shown = cases[:limit]
+    return Page(list(assemble(shown, query.words)), shown[-1].pk if len(cases) > limit else None)
+
+
+def _fences(wanted: Filter) -> Iterator[Collection[str]]:
+    """The filter's conditions that the search index knows of; each is checked on the matter as well."""
+    if wanted.state in ("open", *OPEN) or wanted.urgency or wanted.mine:
+        yield [search.OPEN]
+    if wanted.category_id:
+        yield [search.mark("category_id", wanted.category_id)]
+    place = tree().get(wanted.place_id)
+    if place and place.kind == "grid":
+        yield [search.mark("grid_id", pk) for pk in tree().descendants(place.id)]
+    elif place and place.kind != "banner":
+        yield [search.mark(f"{place.kind}_id", place.id)]
 
 
 def counts(actor: Actor) -> Counts:
@@ -147,6 +182,20 @@ def counts(actor: Actor) -> Counts:
             )
         )
     return Counts(**{name: min(total[name], CAP) for name in ("new", "mine", "soon", "late")})
+
+
+def open_statements(actor: Actor, wanted: Filter, limit: int) -> Iterator[Statement]:
+    """What finds the open ones of a filter, up to `limit` each way of seeing, none twice."""
+    query, marks, seen = search.wanted(wanted.words), [[search.OPEN], *_fences(wanted)], NOTHING
+    for branch, fence in fenced(actor) if query or not wanted.words else ():
+        rows = _narrow(Case.objects.filter(branch, is_open=True).exclude(seen), actor, wanted)
+        seen |= branch
+        with suppress(EmptyResultSet):
+            if query:
+                yield statement(rows, search.narrowed(query, [fence, *marks]), limit=limit)
+            else:
+                sql, values = rows.values("pk")[:limit].query.sql_with_params()
+                yield sql, list(values)
 
 
 def stamp(actor: Actor) -> str:

@@ -1,6 +1,6 @@
 """A matter as lists show it: a sentence and a clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from linli.cases.rules.deadline import Deadline, Urgency, left_at, urgency
 from linli.cases.rules.steps import STATE_LABELS, State
 from linli.cases.rules.words import title
 from linli.kernel import clock
+from linli.kernel.rules.marking import Pieces, excerpt, marked, spans
 from linli.people.reads import organisation_name, organisations_by_ids
 from linli.people.rules import ROLES, Role
 from linli.territory.reads import tree
@@ -29,33 +30,48 @@ class Row:
     state: str
     urgency: Urgency
     left: int | None
+    pieces: Pieces
+    """The title, cut where a search hit it."""
+    found: Pieces
+    """Where else the reporter's words were hit; nothing without a search."""
 
 
-def assemble(cases: list[Case]) -> Iterable[Row]:
-    """Rows for the given matters: two statements, however many there are."""
+def assemble(cases: list[Case], sought: Collection[str] = ()) -> Iterable[Row]:
+    """Rows for the given matters: two statements, however many there are. `sought`: words to highlight."""
     words = Words.objects.in_bulk([case.pk for case in cases])
     units = organisations_by_ids({case.unit_id for case in cases if case.unit_id})
     offices = {pk: organisation_name(unit) for pk, unit in units.items()}
     for case in cases:
-        yield row_of(case, words.get(case.pk), offices)
+        yield row_of(case, words.get(case.pk), offices, sought)
 
 
-def row_of(case: Case, words: Words | None, offices: Mapping[UUID, str]) -> Row:
+def row_of(case: Case, words: Words | None, offices: Mapping[UUID, str], sought: Collection[str] = ()) -> Row:
     """The row of one matter whose words and offices' names are known already."""
     language, now = get_language() or "zh-hans", clock.now()
     unit = offices.get(case.unit_id) if case.unit_id else None
     role = str(ROLES[Role(case.handler_role)].label) if case.handler_role else ""
     running = Deadline(case.due_at, case.soon_at, case.left_minutes)
+    heading = title(words.what) if words else "—"
+    pieces = marked(heading, sought)
     return Row(
         case=case,
-        title=title(words.what) if words else "—",
+        title=heading,
         category=named(reference().category(case.category_id)),
         where=_where(case, language) or (words.where if words else ""),
         who=unit or role,
         state=str(STATE_LABELS[State(case.state)]),
         urgency=urgency(case.due_at, case.soon_at, now) if case.is_open else Urgency.NONE,
         left=left_at(running, now) if case.is_open else None,
+        pieces=pieces,
+        found=_elsewhere(pieces, words, sought) if words else [],
     )
+
+
+def _elsewhere(pieces: Pieces, words: Words, sought: Collection[str]) -> Pieces:
+    """The stretch of the report, or of its place, with the words that the title does not show."""
+    shown = " ".join(text for text, hit in pieces if hit)
+    missing = [word for word in sought if not spans(shown, [word])]
+    return excerpt(words.what, missing) or excerpt(words.where, missing)
 
 
 def _where(case: Case, language: str) -> str:

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef
 
-from linli.cases.models import Case, Entry, EntryText, Words
+from linli.cases.models import Case, Entry, EntryText, Search, Words
+from linli.cases.reads.documents import batches, documents
+from linli.cases.rules.search import Document
 from linli.kernel.rules import chain
+from linli.kernel.verbs import writing
 
 BATCH = 1000
+MEND = "`linli search --rebuild` mends it"
+CHECK = "INSERT INTO cases_search_fts (cases_search_fts, rank) VALUES ('integrity-check', 1)"
 
 
 def broken() -> Iterator[str]:
@@ -59,3 +65,26 @@ def _broken_words(batch: list[tuple[Any, ...]]) -> Iterator[str]:
             found = chain.salted(row.salt, row.text, *files) if row else digest
         if found != digest:
             yield f"cases: the words of entry {seq} of story {case_id} were changed"
+
+
+def unsearchable() -> Iterator[str]:
+    """One sentence per matter whose place in the search index is not what its words say."""
+    for batch in batches():
+        wanted = documents(batch)
+        rows = Search.objects.filter(case_id__in=[case.pk for case in batch])
+        found = {row.case_id: Document(row.terms, row.text) for row in rows}
+        for case in batch:
+            if wanted.get(case.pk) != found.get(case.pk):
+                yield f"cases: the search index does not match the words of story {case.pk}; {MEND}"
+    if connection.vendor == "sqlite" and not _whole():
+        yield f"cases: the full-text table does not match the search index; {MEND}"
+
+
+def _whole() -> bool:
+    """SQLite's own check of its full-text table; it is spelt as an insert but writes nothing."""
+    try:
+        with writing(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(CHECK)
+    except DatabaseError:
+        return False
+    return True

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from linli.cases.models import Case
 from linli.cases.rules.place import COLUMNS, NEAR_ROLES
+from linli.cases.rules.search import mark
 from linli.kernel.actor import Actor, Grant, Kind, Level
 
 NOTHING = Q(pk__in=())
@@ -42,6 +43,24 @@ def branches(actor: Actor) -> list[Q]:
     if actor.kind == Kind.CODE_HOLDER and actor.case_id:
         found.append(Q(pk=actor.case_id))
     return list(dict.fromkeys(found))
+
+
+def fenced(actor: Actor) -> list[tuple[Q, frozenset[str]]]:
+    """Each way of seeing with the search marks of its places or unit, of which a hit has one.
+
+    None for whoever follows by a code: what is not public of their matter can be searched too.
+    """
+    if actor.kind == Kind.SYSTEM:
+        return [(Q(), frozenset())]
+    return list({branch: _fence(grant) for grant, branch in ways(actor)}.items())
+
+
+def _fence(grant: Grant) -> frozenset[str]:
+    if grant.role == "department_officer":
+        return frozenset({mark("unit_id", grant.unit_id)} if grant.unit_id else ())
+    if grant.level == Level.BANNER:
+        return frozenset()
+    return frozenset(mark(COLUMNS[grant.level], place_id) for place_id in grant.places)
 
 
 def visible_to(actor: Actor) -> Q:

@@ -12,6 +12,7 @@ from linli.keeping.actions.backup import Progress, silent
 from linli.keeping.archive import Part
 from linli.keeping.envelope import PLAIN, Secret
 from linli.keeping.rules.manifest import Manifest, Table
+from linli.kernel.registry import rebuilders
 
 
 class NotEmpty(ValueError):
@@ -51,6 +52,12 @@ def restore(source: Path, manifest: Manifest, *, secret: Secret = PLAIN, progres
                 _files(parts, manifest.files.count, progress)
             elif kind == "keys":
                 _keys(parts)
+
+
+def rebuild() -> None:
+    """Makes anew what archives leave out because other records hold it; once the database is up to date."""
+    for _name, make in rebuilders.items():
+        make()
 
 
 def _want_room(manifest: Manifest) -> None:

@@ -149,6 +149,9 @@ GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
             _signed("second_keep", _("sign in with a second factor; replace and remove it")),
             _signed("deputy_own", _("say who stands in while one is away")),
             _signed("deputy_end", _("end a standing-in: whoever is away, stands in, or gave the role")),
+            _signed(
+                "view_save", _("keep a view of the list, rename it, share it with one's office, remove it")
+            ),
             _signed("token_add", _("make a token for a program")),
             _signed("token_end", _("end a token")),
             _signed("notices_read", _("mark one's messages as read")),
@@ -163,6 +166,7 @@ GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
             _at("user_end", _("close an account"), *ADMIN),
             _at("reset_code_issue", _("hand out a one-time code for a new password"), *ADMIN),
             _at("second_reset", _("take a lost second factor away"), *ADMIN),
+            _at("search_rebuild", _("make the search index anew"), *ADMIN),
             _at("webhook_add", _("set a desk's chat address"), *ADMIN),
             _at("deliveries_see", _("see which messages were delivered"), *ADMIN),
         ),
@@ -272,6 +276,9 @@ INTERNAL = frozenset(
         "save",
         "schedules_set",
         "second_reset_tell",
+        "view_end",
+        "view_rename",
+        "view_share",
         "notices_pass_on",
         "session_keep",
         "session_open",

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(f"not moved: {error}") from error
         self._show(compared, as_json=options["json"])
         _judge(compared)
-        for command in ("migrate", "verify"):
+        for command in (["migrate"], ["search", "--rebuild"], ["verify"]):
             _there(command, options["url"])
         if not options["json"]:
             self.stdout.write(_next())
@@ -71,14 +71,14 @@ def _judge(compared: list[Compared]) -> None:
         raise CommandError("the two databases differ (see above); go on with SQLite, which is untouched")
 
 
-def _there(command: str, url: str) -> None:
+def _there(command: list[str], url: str) -> None:
     """Runs a command on the new database, as it will be used from now on."""
     env = {**os.environ, "DATABASE_URL": url}
     done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "linli", command], env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "linli", *command], env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise CommandError(f"moved, but linli {command} there says: {done.stdout}{done.stderr}")
+        raise CommandError(f"moved, but linli {' '.join(command)} there says: {done.stdout}{done.stderr}")
 
 
 def _next() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from linli.keeping import envelope
-from linli.keeping.actions.restore import NotEmpty, look, restore
+from linli.keeping.actions.restore import NotEmpty, look, rebuild, restore
 from linli.keeping.archive import Damaged
 from linli.keeping.envelope import Secret, WrongKey
 from linli.keeping.places import RESTORING
@@ -63,6 +63,7 @@ class Command(BaseCommand):
         with bar(quiet=quiet) as progress:
             restore(file, made, secret=secret, progress=progress)
         bring_up_to_date()
+        rebuild()
         found = list(islice(broken(), 20))
         if found:
             raise CommandError("restored, but verify found:\n" + "\n".join(found))
