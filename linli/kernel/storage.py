@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,12 @@ from django.conf import settings
 def folder() -> Path:
     """Where attachments stand: `LINLI_DATA/files`."""
     return Path(settings.LINLI_DATA) / "files"
+
+
+def free() -> int:
+    """Bytes that are still free where attachments stand."""
+    place = folder() if folder().exists() else Path(settings.LINLI_DATA)
+    return shutil.disk_usage(place).free
 
 
 def path_of(file_id: UUID, *, thumb: bool = False) -> Path:

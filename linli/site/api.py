@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 
 from linli import __version__
 from linli.accounts.reads import token_user
+from linli.cases.actions.pacing import Slowed
 from linli.cases.api import router as cases
 from linli.kernel.errors import Invalid, LinliError, Throttled
 from linli.people.reads import actor_of
@@ -61,7 +62,9 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
 
 @api.exception_handler(LinliError)
 def _refused(request: HttpRequest, error: LinliError) -> HttpResponse:
-    more = {"fields": error.fields} if isinstance(error, Invalid) and error.fields else {}
+    more: dict[str, Any] = {"fields": error.fields} if isinstance(error, Invalid) and error.fields else {}
+    if isinstance(error, Slowed):
+        more = {"stamp": error.stamp, "key": error.key}
     response = problem(error.status, error.code, str(error.message), **more)
     if isinstance(error, Throttled):
         response["Retry-After"] = str(error.seconds)

@@ -12,6 +12,7 @@ from linli.accounts.reads import User
 from linli.cases.pages.door import followed
 from linli.kernel import keys
 from linli.kernel.errors import LinliError, Throttled
+from linli.kernel.rules import networks
 from linli.people.reads import actor_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -19,11 +20,10 @@ DEVICE_COOKIE = "linli_device"
 
 
 def network_of(request: HttpRequest) -> str:
-    """A keyed hash of the caller's network ; the address itself is never kept."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.TLS:  # behind the TLS proxy the last forwarded address is the proxy's own word
-        address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
-    return keys.lookup("network", address)
+    """A keyed hash of the caller's network (an IPv4 address, an IPv6 /64); the address is never kept."""
+    forwarded = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    address = networks.caller(str(request.META.get("REMOTE_ADDR", "")), forwarded, settings.LINLI_PROXIES)
+    return keys.lookup("network", networks.network(address))
 
 
 class ChosenLanguage:

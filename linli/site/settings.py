@@ -2,7 +2,8 @@
 
 `LINLI_DATA` (folder), `DATABASE_URL` (PostgreSQL; SQLite in the data folder without it), `DATABASE_OWNER_URL`
 (used by migrate alone), `LINLI_HOSTS` (comma-separated names), `LINLI_TLS` (1 behind TLS), `LINLI_SMTP`
-(an Apprise mail address), `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map).
+(an Apprise mail address), `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map), `LINLI_PROXIES` (how many of
+ours stand in front; 1 behind TLS), `LINLI_CROWD` (multiplies limits that many people share).
 """
 
 import os
@@ -127,6 +128,8 @@ SILENCED_SYSTEM_CHECKS = (
     ]
 )
 
+LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "1" if TLS else "0"))
+LINLI_CROWD = float(os.environ.get("LINLI_CROWD", "1"))
 LINLI_DEMO_SIGN_INS = not TLS and os.environ.get("LINLI_PUBLIC") != "1"
 LINLI_TILES = os.environ.get("LINLI_TILES", "")
 LINLI_TILES_CREDIT = os.environ.get("LINLI_TILES_CREDIT", "")

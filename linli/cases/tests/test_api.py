@@ -1,6 +1,7 @@
 """Matters over the API, with a real token."""
 
 import json
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from linli.accounts.actions.tokens import token_add
 from linli.cases.models import Case, Entry, Reporter
 from linli.cases.rules.steps import STEPS, State
+from linli.kernel import clock
 from linli.territory.reads import tree
 
 pytestmark = pytest.mark.django_db
@@ -144,11 +146,21 @@ def test_refusals_speak_the_callers_language(api):
 
 def test_a_flood_is_told_when_to_come_back(api):
     caller = api()
-    for _n in range(30):
-        assert caller.post("matters", {"what": "x"}).status_code == 201
-    response = caller.post("matters", {"what": "x"})
-    problem(response, 429, "throttled")
-    assert int(response["Retry-After"]) > 0
+    start = clock.now()
+    with clock.at(start):
+        for _n in range(12):
+            assert caller.post("matters", {"what": "x"}).status_code == 201
+        response = caller.post("matters", {"what": "x"})
+        told = problem(response, 429, "slowed")
+        wait = int(response["Retry-After"])
+        assert wait >= 10
+        stamp = {"Idempotency-Key": told["key"], "Report-Stamp": told["stamp"]}
+        problem(caller.post("matters", {"what": "x"}, stamp), 429, "slowed")
+    with clock.at(start + timedelta(seconds=wait)):
+        made = caller.post("matters", {"what": "x"}, stamp)
+        assert made.status_code == 201
+        assert caller.post("matters", {"what": "x"}, stamp).json() == made.json()
+        problem(caller.post("matters", {"what": "y"}, stamp), 409, "idempotency-key-reused")
 
 
 # ------------------------------------------------------------------ follow
