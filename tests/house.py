@@ -82,7 +82,12 @@ class House:
 
 
 def _environment(folder: str, url: str) -> dict[str, str]:
-    env = {**os.environ, "LINLI_DATA": folder, "DJANGO_SETTINGS_MODULE": "linli.site.settings"}
+    env = {
+        **os.environ,
+        "LINLI_DATA": folder,
+        "DJANGO_SETTINGS_MODULE": "linli.site.settings",
+        "LINLI_CROWD": "1000",  # all of a test comes from one network
+    }
     for name in ("DATABASE_URL", "LINLI_PUBLIC", "LINLI_TLS", "COVERAGE_FILE"):
         env.pop(name, None)
     return env | ({"DATABASE_URL": url} if url else {})

@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 
 from linli.accounts.actions.tokens import token_add
 from linli.accounts.actions.users import user_add
+from linli.accounts.rules import SCOPES
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.reads.reference import reference
 from linli.kernel import verbs
@@ -201,7 +202,7 @@ def test_answers(role, cast, things, client, sign_in):
     token = ""
     if role != "stranger":
         sign_in(role)
-        token = token_add(actor=cast.actor(role), label="gate")
+        token = token_add(actor=cast.actor(role), label="gate", scopes=SCOPES)
     wrong = {}
     for line in lines():
         code = _answer(client, line, things, token)

@@ -22,6 +22,7 @@ from linli.accounts.actions import doors, recovery, tokens, users
 from linli.accounts.forms import PasswordForm, PreferencesForm, ResetForm, SignInForm, TokenForm
 from linli.accounts.models import User
 from linli.accounts.reads import demo_users, sessions_of, tokens_of
+from linli.accounts.rules import SCOPES
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Invalid, LinliError
 
@@ -177,7 +178,7 @@ def _profile(request: HttpRequest, status: int = 200, **forms_: object) -> HttpR
     ]
     context = {
         "devices": devices,
-        "tokens": tokens_of(user.pk),
+        "tokens": [(row, [SCOPES[scope] for scope in row.scopes.split()]) for row in tokens_of(user.pk)],
         "password_form": PasswordForm(),
         "preferences_form": PreferencesForm(initial={"lang": user.lang, "large_type": user.large_type}),
         "token_form": TokenForm(),
@@ -234,9 +235,7 @@ def token_add(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _profile(request, 422, token_form=form)
-    return _profile(
-        request, new_token=tokens.token_add(actor=acting(request), label=form.cleaned_data["label"])
-    )
+    return _profile(request, new_token=tokens.token_add(actor=acting(request), **form.cleaned_data))
 
 
 @require_POST

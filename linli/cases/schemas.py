@@ -37,6 +37,8 @@ class ReceiptOut(Schema):
 class FollowIn(Schema):
     """Number and code from the slip."""
 
+    model_config = ConfigDict(extra="forbid")
+
     number: Annotated[str, Field(max_length=30)]
     code: Annotated[str, Field(max_length=20)]
 

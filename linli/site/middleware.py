@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from linli.accounts.reads import User
 from linli.cases.pages.door import followed
@@ -26,6 +27,15 @@ def network_of(request: HttpRequest) -> str:
     return keys.lookup("network", networks.network(address))
 
 
+def _wanted(header: str) -> str:
+    """The first of a program's languages that we speak, or nothing."""
+    ours = {code.partition("-")[0]: code for code, _name in settings.LANGUAGES}
+    for language, _weight in parse_accept_lang_header(header.lower()):
+        if found := ours.get(language.partition("-")[0]):
+            return found
+    return ""
+
+
 class ChosenLanguage:
     """The cookie's language, else Chinese; a signed-in person's own choice is copied into the cookie.
 
@@ -38,8 +48,8 @@ class ChosenLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activates the language for this request only."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if request.path.startswith("/api/") and request.headers.get("Accept-Language", "").startswith("en"):
-            chosen = "en"
+        if request.path.startswith("/api/"):
+            chosen = _wanted(request.headers.get("Accept-Language", "")) or chosen
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language

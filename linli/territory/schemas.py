@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -39,6 +39,8 @@ class LocatedOut(Schema):
 
 class PointsIn(Schema):
     """Up to 1,000 (lon, lat) pairs."""
+
+    model_config = ConfigDict(extra="forbid")
 
     points: Annotated[list[tuple[Lon, Lat]], Field(max_length=MAX_POINTS)]
     datum: Datum = Datum.WGS84
