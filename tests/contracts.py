@@ -33,7 +33,7 @@ OWN_FILES = {
         "wsgi : cli : urls",
         "settings : apps",
         "management",
-        "pages : api : middleware : context : jobs : edge",
+        "pages : api : middleware : context : jobs : edge : limits",
         "demo : menu : bearer : bodies : describing",
         "problems : scopes",
         "actions : founding : migrating : schedule : watching",

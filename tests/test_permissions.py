@@ -39,11 +39,11 @@ file                       GET  404 200 200 200 404 404 200 404
 file-size                  GET  404 200 200 200 404 404 200 404
 api:openapi-json           GET  200
 api:report                 POST 422
-api:matters                GET  403 200 200 200 200 200 200 200
+api:matters                GET  401 200 200 200 200 200 200 200
 api:follow_story           POST 422
-api:choices                GET  403 200 200 200 200 200 200 200
-api:matter                 GET  403 200 200 200 404 404 200 404
-api:take                   POST 403 403 403 200 404 404 200 404
+api:choices                GET  401 200 200 200 200 200 200 200
+api:matter                 GET  401 200 200 200 404 404 200 404
+api:take                   POST 401 403 403 200 404 404 200 404
 api:locate                 GET  422
 api:locate_points          POST 422
 api:api-root               GET  404
@@ -52,6 +52,7 @@ site:privacy               GET  200
 site:digests               GET  200
 site:health                GET  200
 site:favicon               GET  301
+site:limits                GET  302 403 403 403 403 403 403 200
 ui:styleguide              GET  302 200 200 200 200 200 200 200
 accounts:sign-in           GET  200
 accounts:sign-out          POST 302
@@ -91,6 +92,8 @@ cases:follow-story         GET  200
 cases:follow-step          POST 404
 cases:matters              GET  302 200 200 200 200 200 200 200
 cases:intake               GET  302 200 200 200 200 403 200 403
+cases:floods               GET  302 403 200 200 200 403 200 403
+cases:bring-back           POST 302 403 302 302 302 403 302 403
 cases:story                GET  302 200 200 200 404 404 200 404
 cases:reveal               POST 302 403 403 200 404 404 403 404
 cases:step                 POST 302 403 403 302 404 404 302 404

@@ -223,3 +223,66 @@ def test_the_copy_is_a_copy():
     assert not connection.in_atomic_block
     with transaction.atomic(), writing():
         Counter.objects.create(prefix="RACE", year=2024, last=5)
+
+
+def _flood() -> tuple[Any, list[Any]]:
+    """A desk, and new matters that two clerks look at together."""
+    from linli.accounts.models import User
+    from linli.cases.actions.intake import Report, case_report
+    from linli.people.reads import actor_of
+
+    desk = actor_of(User.objects.get(username="desk"))
+    place = desk.grants[0].place_id
+    cases = [
+        case_report(actor=ANONYMOUS, report=Report(what=f"垃圾{n}", place_id=place)).case for n in range(8)
+    ]
+    return desk, [case.pk for case in cases]
+
+
+def test_without_the_lock_two_clerks_set_the_same_aside():
+    from linli.cases.models import Case
+
+    _desk, pks = _flood()
+    meeting, answers = Meeting(2), []
+
+    def naive() -> None:
+        fresh = list(Case.objects.filter(pk__in=pks, state="new"))
+        meeting.wait()
+        answers.append(len(fresh))
+
+    race(naive, threads=2)
+    assert answers == [8, 8]
+
+
+def test_a_flood_is_set_aside_once_and_each_clerk_is_told_what_was_left():
+    from linli.cases.actions.floods import cases_set_aside
+    from linli.cases.models import Entry
+
+    desk, pks = _flood()
+    done = race(lambda: cases_set_aside(actor=desk, case_ids=pks, words="先放一边。"), threads=4)
+    assert sorted((len(one.moved), one.left) for one in done) == [(0, 8), (0, 8), (0, 8), (8, 0)]
+    assert Entry.objects.filter(case_id__in=pks, step="set_aside").count() == 8
+
+
+def test_without_the_key_a_stamp_would_let_many_in():
+    from linli.cases.actions.intake import Report, case_report
+    from linli.cases.models import Case
+
+    before = Case.objects.count()
+    race(lambda: case_report(actor=ANONYMOUS, report=Report(what="同一枚凭条")))
+    assert Case.objects.count() == before + THREADS
+
+
+def test_a_stamp_used_at_once_by_many_lets_one_report_in():
+    from linli.cases.actions.intake import Report, case_report
+    from linli.cases.actions.pacing import stamp_make
+    from linli.cases.models import Case
+    from linli.kernel.actor import Actor, Kind
+
+    visitor = Actor(kind=Kind.ANONYMOUS, network="race")
+    stamp, before = stamp_make(actor=visitor, key="k" * 32, seconds=0), Case.objects.count()
+    slips = race(
+        lambda: case_report(actor=visitor, report=Report(what="同一枚凭条"), key="k" * 32, stamp=stamp)
+    )
+    assert len({slip.code for slip in slips}) == 1
+    assert Case.objects.count() == before + 1

@@ -14,7 +14,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, LinliError
 from linli.kernel.rules.limits import API_NETWORK, API_TOKEN
 from linli.people.reads import actor_of
-from linli.site.scopes import scope_of
+from linli.site.scopes import needs_token, scope_of
 
 
 class Unauthorised(LinliError):
@@ -49,6 +49,8 @@ class Bearer(HttpAuthBase):
 
 def _token(request: HttpRequest) -> Token | None:
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if not scheme and needs_token(request):
+        raise Unauthorised(_("A token is needed: Authorization: Bearer …"))
     if not scheme:
         return None
     token = token_of(secret.strip()) if scheme.lower() == "bearer" else None

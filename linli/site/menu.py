@@ -4,14 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.menu import MENU as ACCOUNTS
 from linli.cases.menu import MENU as CASES
+from linli.kernel.menu import Entry
 from linli.notify.menu import MENU as NOTIFY
 from linli.people.menu import MENU as PEOPLE
 from linli.territory.menu import MENU as TERRITORY
 
-ENTRIES = sorted((*CASES, *NOTIFY, *PEOPLE, *TERRITORY, *ACCOUNTS), key=lambda entry: entry.order)
+HOUSE = (Entry(85, _("Limits"), "site:limits", ("administrator",)),)
+ENTRIES = sorted((*CASES, *NOTIFY, *PEOPLE, *TERRITORY, *ACCOUNTS, *HOUSE), key=lambda entry: entry.order)
 
 
 def desk_menu(request: HttpRequest) -> list[dict[str, Any]]:

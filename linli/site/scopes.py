@@ -28,7 +28,16 @@ def operation(method: str, route: str) -> str:
     return f"{method} {path}"
 
 
+def _asked(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return operation(str(request.method), match.route) if match else ""
+
+
 def scope_of(request: HttpRequest) -> str:
     """The scope that this request needs."""
-    match = request.resolver_match
-    return SCOPES.get(operation(str(request.method), match.route), "steps") if match else "steps"
+    return SCOPES.get(_asked(request), "steps")
+
+
+def needs_token(request: HttpRequest) -> bool:
+    """Whether nobody may ask this without a token."""
+    return _asked(request) in SIGNED

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from linli.kernel import pages as kernel_pages
-from linli.site import pages
+from linli.site import limits, pages
 from linli.site.api import api
 
 house = (
@@ -12,6 +12,7 @@ house = (
         path("privacy", pages.privacy, name="privacy"),
         path("digests", pages.digests, name="digests"),
         path("health", pages.health, name="health"),
+        path("desk/limits/", limits.limits, name="limits"),
         path("favicon.ico", pages.favicon, name="favicon"),
     ],
     "site",

@@ -23,6 +23,7 @@ from linli.cases.forms.intake import IntakeForm
 from linli.cases.forms.steps import StepForm
 from linli.cases.models import Case
 from linli.cases.pages.errors import show_on
+from linli.cases.reads.floods import flood_size
 from linli.cases.reads.lists import Page, counts, page, stamp
 from linli.cases.reads.reference import named, reference
 from linli.cases.reads.stories import case_get, finished_text, story
@@ -102,6 +103,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     context = {
         "page": shown,
         "counts": counts(actor),
+        "flood": 0 if fragment else flood_size(actor),
         "form": form,
         "wanted": wanted,
         "poll": urlencode(poll),

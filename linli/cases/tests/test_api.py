@@ -142,7 +142,7 @@ def test_refusals_speak_the_callers_language(api):
     english = problem(caller.post("matters", {"what": "x", "phone": "12"}), 422, "invalid")
     assert english["fields"]["phone"][0].startswith("This is not a phone number")
     assert english["fields"]["phone"][0] != chinese["fields"]["phone"][0]
-    assert problem(caller.get("matters"), 403, "forbidden")["detail"].startswith("A token is needed")
+    assert problem(caller.get("matters"), 401, "unauthorised")["detail"].startswith("A token is needed")
 
 
 def test_a_flood_is_told_when_to_come_back(api):
@@ -198,9 +198,9 @@ def test_not_found_looks_the_same_for_number_and_code(api, ways):
 
 
 def test_the_list_wants_a_token(api):
-    problem(api().get("matters"), 403, "forbidden")
-    problem(api().get(f"matters/{uuid4()}"), 403, "forbidden")
-    problem(api().post(f"matters/{uuid4()}/steps/accept", {}), 403, "forbidden")
+    problem(api().get("matters"), 401, "unauthorised")
+    problem(api().get(f"matters/{uuid4()}"), 401, "unauthorised")
+    problem(api().post(f"matters/{uuid4()}/steps/accept", {}), 401, "unauthorised")
     problem(api().get("matters", Authorization="Bearer linli_nope"), 401, "unauthorised")
 
 
@@ -441,7 +441,7 @@ def test_no_body_breaks_a_step(client, ways, body, taken, words):
 
 
 def test_what_the_steps_choose_from_is_enough_to_take_them(api, cast):
-    problem(api().get("reference"), 403, "forbidden")
+    problem(api().get("reference"), 401, "unauthorised")
     desk = api("desk")
     known = desk.get("reference").json()
     facilities = next(row["id"] for row in known["categories"] if row["code"] == "facilities")

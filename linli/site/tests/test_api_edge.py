@@ -66,9 +66,7 @@ def test_a_body_beyond_measure(cast):
     problem(post(json.dumps({"what": "很" * 1_500_000})), 413, "too-large")
 
 
-@pytest.mark.parametrize(
-    "address", ["/api/v1/nothing", "/api/v1/", "/api/v1/../x"]
-)
+@pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v1/", "/api/v1/../x"])
 def test_addresses_that_are_not_there(client, address, cast):
     problem(client.get(address), 404, "not-found")
 
