@@ -32,10 +32,12 @@ def _guard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any
 def _house(request: pytest.FixtureRequest) -> Iterator[None]:
     """Drops what the process remembers, and fails any write outside a verb."""
     from linli.kernel import caching
+    from linli.kernel.actions.leases import leases_forget
     from linli.territory.reads import tree_forget
 
     caching.forget()
     tree_forget()
+    leases_forget()
     if "rules" in request.keywords:
         yield
         return

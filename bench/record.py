@@ -48,6 +48,6 @@ def statements(token: str) -> list[tuple[str, list[Any]]]:
 
 if __name__ == "__main__":
     user = User.objects.get(username="town")
-    secret = token_add(actor=Actor(kind=Kind.USER, user_id=user.pk), label="bench")
+    secret = token_add(actor=Actor(kind=Kind.USER, user_id=user.pk), label="bench", scopes=("report",))
     statements(secret)  # fills what a process keeps
     print(json.dumps({"token": secret, "first": statements(secret), "second": statements(secret)}))

@@ -83,7 +83,12 @@ class House:
 
 def environment(folder: str, url: str) -> dict[str, str]:
     """The variables of a process of the banner in this folder, on SQLite or on the database at `url`."""
-    env = {**os.environ, "LINLI_DATA": folder, "DJANGO_SETTINGS_MODULE": "linli.site.settings"}
+    env = {
+        **os.environ,
+        "LINLI_DATA": folder,
+        "DJANGO_SETTINGS_MODULE": "linli.site.settings",
+        "LINLI_CROWD": "1000",  # all of a test comes from one network
+    }
     for name in ("DATABASE_URL", "LINLI_PUBLIC", "LINLI_TLS", "COVERAGE_FILE"):
         env.pop(name, None)
     return env | ({"DATABASE_URL": url} if url else {})

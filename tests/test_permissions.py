@@ -19,6 +19,7 @@ from django.urls import get_resolver, reverse
 
 from linli.accounts.actions.tokens import token_add
 from linli.accounts.actions.users import user_add
+from linli.accounts.rules import SCOPES
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.reads.reference import reference
 from linli.kernel import verbs
@@ -49,7 +50,7 @@ ROLES = (
     "banner",
     "admin",
 )
-NOBODY = {"file": 404, "file-size": 404, "api": 403}
+NOBODY = {"file": 404, "file-size": 404, "api": 401}
 """What a stranger gets where it is not the sign-in page."""
 
 BODIES = {"territory:rename": {"name_zh": "新名"}}
@@ -71,6 +72,7 @@ api:api-root               GET  door_see             -       404
 site:switch                POST switch               -       302
 site:privacy               GET  door_see             -       200
 site:digests               GET  door_see             -       200
+site:limits                GET  limits_see           -       200
 site:health                GET  door_see             -       200
 site:ready                 GET  door_see             -       503
 site:metrics               GET  door_see             -       200
@@ -127,6 +129,8 @@ cases:follow-story         GET  follow               -       200
 cases:follow-step          POST follow               -       404
 cases:matters              GET  desk_see             -       200
 cases:intake               GET  case_report_for      -       200
+cases:floods               GET  flood_see            -       200
+cases:bring-back           POST flood_see            -       302
 cases:story                GET  case_see             case    200
 cases:reveal               POST reporter_reveal      case    200
 cases:step                 POST step:accept          case    302
@@ -288,7 +292,7 @@ def test_answers(role, cast, things, client, sign_in):
     if role != "stranger":
         sign_in(role)
         actor = cast.actor(role)
-        token = token_add(actor=actor, label="gate")
+        token = token_add(actor=actor, label="gate", scopes=SCOPES)
     grid, town = tree().get(cast.places["grid3"]), tree().get(cast.places["town"])
     chains = {"case": grid.chain, "grid": grid.chain, "town": town.chain}
     wrong = {}

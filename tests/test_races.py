@@ -163,7 +163,7 @@ def test_every_try_counts():
 
     answers = [answer for some in race(attempt) for answer in some]
     assert answers.count("passed") == LIMIT.tries
-    assert Throttle.objects.get(key=throttle._place(LIMIT, "race")[0]).tries == THREADS * 20
+    assert Throttle.objects.get(key=throttle._window(LIMIT, "race").key).tries == LIMIT.tries + 1
 
 
 def test_without_the_lease_one_row_is_carried_out_by_all():
@@ -352,3 +352,66 @@ def test_one_recovery_code_opens_once():
     with writing():
         code = _codes_make(User.objects.get(pk=user_id))[0]
     assert sorted(race(lambda: _code_take(user_id=user_id, code=code))) == [False] * (THREADS - 1) + [True]
+
+
+def _flood() -> tuple[Any, list[Any]]:
+    """A desk, and new matters that two clerks look at together."""
+    from linli.accounts.models import User
+    from linli.cases.actions.intake import Report, case_report
+    from linli.people.reads import actor_of
+
+    desk = actor_of(User.objects.get(username="desk"))
+    place = desk.grants[0].place_id
+    cases = [
+        case_report(actor=ANONYMOUS, report=Report(what=f"垃圾{n}", place_id=place)).case for n in range(8)
+    ]
+    return desk, [case.pk for case in cases]
+
+
+def test_without_the_lock_two_clerks_set_the_same_aside():
+    from linli.cases.models import Case
+
+    _desk, pks = _flood()
+    meeting, answers = Meeting(2), []
+
+    def naive() -> None:
+        fresh = list(Case.objects.filter(pk__in=pks, state="new"))
+        meeting.wait()
+        answers.append(len(fresh))
+
+    race(naive, threads=2)
+    assert answers == [8, 8]
+
+
+def test_a_flood_is_set_aside_once_and_each_clerk_is_told_what_was_left():
+    from linli.cases.actions.floods import cases_set_aside
+    from linli.cases.models import Entry
+
+    desk, pks = _flood()
+    done = race(lambda: cases_set_aside(actor=desk, case_ids=pks, words="先放一边。"), threads=4)
+    assert sorted((len(one.moved), one.left) for one in done) == [(0, 8), (0, 8), (0, 8), (8, 0)]
+    assert Entry.objects.filter(case_id__in=pks, step="set_aside").count() == 8
+
+
+def test_without_the_key_a_stamp_would_let_many_in():
+    from linli.cases.actions.intake import Report, case_report
+    from linli.cases.models import Case
+
+    before = Case.objects.count()
+    race(lambda: case_report(actor=ANONYMOUS, report=Report(what="同一枚凭条")))
+    assert Case.objects.count() == before + THREADS
+
+
+def test_a_stamp_used_at_once_by_many_lets_one_report_in():
+    from linli.cases.actions.intake import Report, case_report
+    from linli.cases.actions.pacing import stamp_make
+    from linli.cases.models import Case
+    from linli.kernel.actor import Actor, Kind
+
+    visitor = Actor(kind=Kind.ANONYMOUS, network="race")
+    stamp, before = stamp_make(actor=visitor, key="k" * 32, seconds=0), Case.objects.count()
+    slips = race(
+        lambda: case_report(actor=visitor, report=Report(what="同一枚凭条"), key="k" * 32, stamp=stamp)
+    )
+    assert len({slip.code for slip in slips}) == 1
+    assert Case.objects.count() == before + 1

@@ -133,7 +133,7 @@ ANYWHERE: dict[str, Call] = {
 }
 """Verbs of roles that work for the whole banner, or whose object lies nowhere."""
 
-SIGHT = {"register_see", "deliveries_see"}
+SIGHT = {"register_see", "deliveries_see", "limits_see", "flood_see"}
 """Ways of seeing: the addresses' table covers them."""
 
 

@@ -6,6 +6,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.rules import LEAST, LIVES, SCOPES
+
+LIFE_LABELS = {30: _("30 days"), 90: _("90 days"), 365: _("a year")}
+
 
 def _password(label: Any, autocomplete: str) -> forms.CharField:
     return forms.CharField(
@@ -104,6 +108,17 @@ class EndForm(Delicate):
 
 
 class TokenForm(Delicate):
-    """A token's name."""
+    """A token's name, what it may do, how long."""
 
     label = forms.CharField(label=_("Which program is it for?"), max_length=60)
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"),
+        choices=list(SCOPES.items()),
+        initial=list(LEAST),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long?"),
+        choices=[("", _("Please choose")), *((days, LIFE_LABELS[days]) for days in LIVES)],
+        coerce=int,
+    )

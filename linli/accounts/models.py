@@ -55,12 +55,18 @@ class Session(AbstractBaseSession):
 
 
 class Token(models.Model):
-    """A key for programs; only its keyed hash is kept."""
+    """A key for programs; only its keyed hash is kept. `scopes` are separated by spaces.
+
+    `last_used_on` is a day and no more: enough to find keys that nobody needs.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=60)
     key = models.CharField(max_length=32, unique=True)
+    scopes = models.CharField(max_length=60, blank=True)
+    expires_on = models.DateField()
+    last_used_on = models.DateField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
 

@@ -30,7 +30,7 @@ from linli.accounts.forms import (
 )
 from linli.accounts.models import User
 from linli.accounts.reads import HALF_WAY_SECONDS, demo_users, half_way, half_way_user, sessions_of, tokens_of
-from linli.accounts.rules import is_fresh
+from linli.accounts.rules import SCOPES, is_fresh
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Invalid, LinliError
@@ -240,7 +240,7 @@ def _profile(request: HttpRequest, status: int = 200, **forms_: object) -> HttpR
     due = code_due(request)
     context = {
         "devices": devices,
-        "tokens": tokens_of(user.pk),
+        "tokens": [(row, [SCOPES[scope] for scope in row.scopes.split()]) for row in tokens_of(user.pk)],
         "password_form": PasswordForm(ask_code=due),
         "preferences_form": PreferencesForm(initial={"lang": user.lang, "large_type": user.large_type}),
         "token_form": TokenForm(ask_code=due),
@@ -313,7 +313,10 @@ def token_add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             prove(request, form)
-            token = tokens.token_add(actor=acting(request), label=form.cleaned_data["label"])
+            data = form.cleaned_data
+            token = tokens.token_add(
+                actor=acting(request), label=data["label"], scopes=data["scopes"], days=data["days"]
+            )
             return _profile(request, new_token=token)
         except LinliError as error:
             refuse(form, error)

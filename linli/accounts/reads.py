@@ -7,7 +7,8 @@ from uuid import UUID
 from django.core import signing
 from django.utils.crypto import constant_time_compare
 
-from linli.accounts.models import RecoveryCode, ResetCode, SecondFactor, Session, Token
+from linli.accounts.models import RecoveryCode, ResetCode, SecondFactor, Session
+from linli.accounts.models import Token as Token  # noqa: PLC0414 - the API names the type from here
 from linli.accounts.models import User as User  # noqa: PLC0414 - other rooms name the type from here
 from linli.kernel import clock, keys
 from linli.kernel.rules import text
@@ -48,14 +49,14 @@ def active(ids: Iterable[UUID]) -> set[UUID]:
     return set(User.objects.filter(pk__in=list(ids), is_active=True).values_list("pk", flat=True))
 
 
-def token_user(secret: str) -> User | None:
-    """The active user behind an API token that has not ended, in one statement."""
-    row = (
+def token_of(secret: str) -> Token | None:
+    """The token with its active user, if it has neither ended nor expired; one statement."""
+    return (
         Token.objects.select_related("user")
         .filter(key=keys.lookup("token", secret), ended_at=None, user__is_active=True)
+        .filter(expires_on__gte=clock.today())
         .first()
     )
-    return row.user if row else None
 
 
 def sessions_of(user_id: UUID) -> list[Session]:
@@ -66,7 +67,8 @@ def sessions_of(user_id: UUID) -> list[Session]:
 
 def tokens_of(user_id: UUID) -> list[Token]:
     """The user's tokens that still work, newest first."""
-    return list(Token.objects.filter(user_id=user_id, ended_at=None).order_by("-id"))
+    mine = Token.objects.filter(user_id=user_id, ended_at=None, expires_on__gte=clock.today())
+    return list(mine.order_by("-id"))
 
 
 def reset_code(user: User, code: str) -> ResetCode | None:

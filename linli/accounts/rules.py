@@ -4,6 +4,19 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 import pyotp
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SCOPES: dict[str, str | Promise] = {
+    "read": _("Read matters that I may see"),
+    "reference": _("Read what grading chooses from: categories, grades, units"),
+    "report": _("Report matters in my name"),
+    "steps": _("Take steps in my name"),
+}
+"""What a token may be used for; what its owner may do there stays the owner's own."""
+LEAST = ("read", "reference")
+LIVES = (30, 90, 365)
+"""Days that a token may be made for."""
 
 _APPS = (
     ("MicroMessenger", "WeChat"),

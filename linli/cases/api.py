@@ -38,6 +38,7 @@ from linli.people.reads import organisations
 
 router = Router(tags=["matters"])
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
+Stamp = Annotated[str, Header(alias="Report-Stamp", max_length=600)]
 STATES = f"^({'|'.join(('open', *State))})?$"
 MIN_KEY = 16
 """Callers without a token share one owner of keys, so theirs must be too long to meet by chance."""
@@ -107,12 +108,18 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
 
 
 @router.post("/matters", response={201: ReceiptOut}, summary="Report a matter")
-def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[dict[str, Any]]:
-    """With a token or without. The same Idempotency-Key and body give the same receipt again."""
+def report(request: HttpRequest, body: ReportIn, key: Key = "", stamp: Stamp = "") -> Status[dict[str, Any]]:
+    """With a token or without. The same Idempotency-Key and body give the same receipt again.
+
+    Without a token the door may ask to wait: 429 `slowed` with `stamp` and `key`. Send the same body again
+    after `Retry-After` seconds, with `Report-Stamp` and that `Idempotency-Key`.
+    """
     actor = _actor(request)
     if key and actor.user_id is None and len(key) < MIN_KEY:
         raise Invalid(_("Without a token an idempotency key has 16 to 80 characters."))
-    receipt = case_report(actor=actor, report=Report(**body.model_dump(), channel="api"), key=key)
+    receipt = case_report(
+        actor=actor, report=Report(**body.model_dump(), channel="api"), key=key, stamp=stamp
+    )
     return Status(201, _receipt(request, receipt))
 
 

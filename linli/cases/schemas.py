@@ -1,11 +1,13 @@
 """What the API takes and gives about matters."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from linli.kernel.rules.json_types import JsonBool, JsonDate, JsonFloat, JsonInt, JsonUUID
 
 
 class ReportIn(Schema):
@@ -15,14 +17,14 @@ class ReportIn(Schema):
 
     what: Annotated[str, Field(min_length=1, max_length=4000)]
     where: Annotated[str, Field(max_length=200)] = ""
-    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
-    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
-    place_id: UUID | None = None
+    lon: Annotated[JsonFloat, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[JsonFloat, Field(ge=-90, le=90)] | None = None
+    place_id: JsonUUID | None = None
     name: Annotated[str, Field(max_length=40)] = ""
     phone: Annotated[str, Field(max_length=30)] = ""
     about: Literal["", "village", "town", "unit"] = ""
-    about_unit_id: UUID | None = None
-    straight_up: bool = False
+    about_unit_id: JsonUUID | None = None
+    straight_up: JsonBool = False
 
 
 class ReceiptOut(Schema):
@@ -36,6 +38,8 @@ class ReceiptOut(Schema):
 
 class FollowIn(Schema):
     """Number and code from the slip."""
+
+    model_config = ConfigDict(extra="forbid")
 
     number: Annotated[str, Field(max_length=30)]
     code: Annotated[str, Field(max_length=20)]
@@ -103,14 +107,14 @@ class StepIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     text: Annotated[str, Field(max_length=4000)] = ""
-    expected: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    category: UUID | None = None
-    grade: Annotated[int, Field(ge=1, le=9)] | None = None
-    unit: UUID | None = None
+    expected: Annotated[JsonInt, Field(ge=0, le=1_000_000)] | None = None
+    category: JsonUUID | None = None
+    grade: Annotated[JsonInt, Field(ge=1, le=9)] | None = None
+    unit: JsonUUID | None = None
     role: Annotated[str, Field(max_length=20)] = ""
-    days: Annotated[int, Field(ge=1, le=30)] | None = None
-    review_on: date | None = None
-    rating: Annotated[int, Field(ge=1, le=5)] | None = None
+    days: Annotated[JsonInt, Field(ge=1, le=30)] | None = None
+    review_on: JsonDate | None = None
+    rating: Annotated[JsonInt, Field(ge=1, le=5)] | None = None
     outcome: Annotated[str, Field(max_length=12)] = ""
     decline: Annotated[str, Field(max_length=12)] = ""
     channel: Literal["", "phone"] = ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.pages import desk, door, settings, views
+from linli.cases.pages import desk, door, floods, settings, views
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("follow/<str:number>/<slug:step>", door.follow_step, name="follow-step"),
     path("desk/", desk.matters, name="matters"),
     path("desk/matters/new", desk.intake, name="intake"),
+    path("desk/matters/at-once", floods.flood_page, name="floods"),
+    path("desk/matters/at-once/back", floods.bring_back, name="bring-back"),
     path("desk/matters/<uuid:case_id>/", desk.case_story, name="story"),
     path("desk/matters/<uuid:case_id>/reporter", desk.reveal, name="reveal"),
     path("desk/matters/<uuid:case_id>/<slug:step>", desk.case_step, name="step"),

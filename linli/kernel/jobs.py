@@ -49,5 +49,6 @@ def tidy() -> dict[str, int]:
         "idempotency keys": idempotency.idempotency_purge(before=now - timedelta(days=7)),
         "due rows": outbox.due_purge(before=now - timedelta(days=30)),
         "orphaned files": attachments.files_sweep(before=now - timedelta(days=1)),
-        "throttle windows": throttle.throttle_purge(before=now - timedelta(days=1)),
+        "throttle windows": throttle.throttle_purge(before=now - timedelta(days=2)),
+        "days of slowing down": throttle.slowed_purge(before=now - timedelta(days=30)),
     }

@@ -126,6 +126,17 @@ class Throttle(models.Model):
         indexes = [models.Index(fields=["ends_at"], name="throttle_ends")]
 
 
+class Slowed(models.Model):
+    """How often a limit asked somebody to wait on a day: the limit's name and a number, never who."""
+
+    purpose = models.CharField(max_length=40)
+    day = models.DateField()
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "day"], name="slowed_purpose_day")]
+
+
 class Version(models.Model):
     """A number per topic that grows with each change; per-process caches drop when it moved."""
 

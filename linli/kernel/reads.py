@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from linli.kernel import storage, triggers
 from linli.kernel.models import Attachment as Attachment  # noqa: PLC0414 - other rooms name the type from here
-from linli.kernel.models import Audit, AuditSeal, DayDigest, Due, Version
+from linli.kernel.models import Audit, AuditSeal, DayDigest, Due, Slowed, Version
 from linli.kernel.registry import verifiers
 from linli.kernel.rules import chain
 
@@ -45,6 +45,11 @@ def attachment_get(attachment_id: UUID) -> Attachment | None:
 def day_digests(limit: int = 60) -> list[DayDigest]:
     """The published digests, newest first."""
     return list(DayDigest.objects.order_by("-day")[:limit])
+
+
+def slowed_on(day: date) -> dict[str, int]:
+    """How often each limit asked somebody to wait on `day`, by the limit's name."""
+    return dict(Slowed.objects.filter(day=day).values_list("purpose", "times"))
 
 
 def _sealed_rows(seq: int, count: int = 500) -> dict[int, Audit]:

@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +19,12 @@ _ID = re.compile("[0-9a-f]{32}")
 def folder() -> Path:
     """Where attachments stand: `LINLI_DATA/files`."""
     return Path(settings.LINLI_DATA) / "files"
+
+
+def free() -> int:
+    """Bytes that are still free where attachments stand."""
+    place = folder() if folder().exists() else Path(settings.LINLI_DATA)
+    return shutil.disk_usage(place).free
 
 
 def path_of(file_id: UUID, *, thumb: bool = False) -> Path:

@@ -1,58 +1,36 @@
-"""`/api/v1`: the rooms' routers under one roof, tokens, and problem details (RFC 9457)."""
+"""`/api/v1`: the rooms' routers under one roof, with tokens, scopes and problem details."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from linli import __version__
-from linli.accounts.reads import token_user
+from linli.cases.actions.pacing import Slowed
 from linli.cases.api import router as cases
 from linli.kernel.errors import Invalid, LinliError, Throttled
-from linli.people.reads import actor_of
-from linli.site.second import must_enrol
+from linli.site.bearer import Bearer
+from linli.site.bodies import Bodies
+from linli.site.describing import describe
+from linli.site.problems import fields_of, plain, problem
 from linli.territory.api import router as territory
 
 
-class Problem(LinliError):
-    """A token that is not one, or not any more."""
+class Api(NinjaAPI):
+    """Ninja's own, with scopes, problems and links in its description."""
 
-    code, status = "unauthorised", 401
-
-
-class SecondFactorMissing(LinliError):
-    """A desk's token, while the desk's account has no second factor although it must."""
-
-    code, status = "second-factor-missing", 403
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The description of every operation."""
+        return describe(super().get_openapi_schema(**options))
 
 
-def bearer(request: HttpRequest) -> bool:
-    """Replaces the browser's actor by the token's; without a token the caller is a stranger.
-
-    Cookies are not looked at: the API cannot be driven by another site's page.
-    """
-    visitor = request.actor  # type: ignore[attr-defined]
-    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    user = None
-    if scheme:
-        user = token_user(secret.strip()) if scheme.lower() == "bearer" else None
-        if user is None:
-            raise Problem("This token does not work. Make a new one on the page “My account”.")
-    actor = actor_of(user, network=visitor.network)
-    if must_enrol(user, actor):
-        raise SecondFactorMissing(
-            _("This account works at a desk: its tokens work once signing in takes a code. See “My account”.")
-        )
-    request.actor = actor  # type: ignore[attr-defined]
-    return True
-
-
-api = NinjaAPI(
+api = Api(
     title="Linli",
     version=__version__,
-    auth=bearer,
+    auth=Bearer(),
+    parser=Bodies(),
     docs_url=None,
     urls_namespace="api",
     description="邻里: matters and places of one banner. Errors are problem details (RFC 9457).",
@@ -61,21 +39,15 @@ api.add_router("", cases)
 api.add_router("", territory)
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """`application/problem+json` with a stable `code` and a text in the caller's language."""
-    body = {"type": f"urn:linli:problem:{code}", "title": code, "status": status, "detail": detail, **more}
-    return JsonResponse(
-        body,
-        status=status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
+def _more(error: LinliError) -> dict[str, Any]:
+    if isinstance(error, Slowed):
+        return {"stamp": error.stamp, "key": error.key}
+    return {"fields": error.fields} if isinstance(error, Invalid) and error.fields else {}
 
 
 @api.exception_handler(LinliError)
 def _refused(request: HttpRequest, error: LinliError) -> HttpResponse:
-    more = {"fields": error.fields} if isinstance(error, Invalid) and error.fields else {}
-    response = problem(error.status, error.code, str(error.message), **more)
+    response = problem(error.status, error.code, str(error.message), **_more(error))
     if isinstance(error, Throttled):
         response["Retry-After"] = str(error.seconds)
     if error.status == 401:
@@ -84,21 +56,26 @@ def _refused(request: HttpRequest, error: LinliError) -> HttpResponse:
 
 
 @api.exception_handler(ValidationError)
-def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields: dict[str, list[str]] = {}
-    for found in error.errors:
-        name = ".".join(str(part) for part in found["loc"][1:] if part != "body") or "body"
-        fields.setdefault(name, []).append(str(found["msg"]))
-    return problem(
-        422, "invalid", "; ".join(f"{name}: {texts[0]}" for name, texts in fields.items()), fields=fields
-    )
+def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = fields_of(error.errors)
+    detail = "; ".join(f"{name}: {texts[0]}" for name, texts in fields.items())
+    return problem(422, "invalid", detail, fields=fields)
 
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, "not-found", "There is nothing here.")
+    return plain(404)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return plain(413)
 
 
 @api.exception_handler(HttpError)
-def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, "refused", str(error))
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja wraps what a parser refuses; the refusal itself says more."""
+    cause = error.__cause__
+    if isinstance(cause, LinliError):
+        return _refused(request, cause)
+    return plain(413 if isinstance(cause, RequestDataTooBig) else error.status_code)

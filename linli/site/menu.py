@@ -13,7 +13,10 @@ from linli.notify.menu import MENU as NOTIFY
 from linli.people.menu import MENU as PEOPLE
 from linli.territory.menu import MENU as TERRITORY
 
-OWN = (Entry(90, _("Who may what"), "site:permissions"),)
+OWN = (
+    Entry(85, _("Limits"), "site:limits", ("administrator",)),
+    Entry(90, _("Who may what"), "site:permissions"),
+)
 ENTRIES = sorted((*OWN, *CASES, *NOTIFY, *PEOPLE, *TERRITORY, *ACCOUNTS), key=lambda entry: entry.order)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.accounts.pages import words_sent
@@ -16,6 +17,7 @@ from linli.accounts.reads import User
 from linli.cases.pages.door import followed
 from linli.kernel import keys
 from linli.kernel.errors import LinliError, Throttled
+from linli.kernel.rules import networks
 from linli.people.reads import actor_of
 from linli.site.second import bare, must_enrol
 
@@ -25,11 +27,19 @@ GUARDED_PATH = "/desk/"
 
 
 def network_of(request: HttpRequest) -> str:
-    """A keyed hash of the caller's network ; the address itself is never kept."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.TLS:  # behind the TLS proxy the last forwarded address is the proxy's own word
-        address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
-    return keys.lookup("network", address)
+    """A keyed hash of the caller's network (an IPv4 address, an IPv6 /64); the address is never kept."""
+    forwarded = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    address = networks.caller(str(request.META.get("REMOTE_ADDR", "")), forwarded, settings.LINLI_PROXIES)
+    return keys.lookup("network", networks.network(address))
+
+
+def _wanted(header: str) -> str:
+    """The first of a program's languages that we speak, or nothing."""
+    ours = {code.partition("-")[0]: code for code, _name in settings.LANGUAGES}
+    for language, _weight in parse_accept_lang_header(header.lower()):
+        if found := ours.get(language.partition("-")[0]):
+            return found
+    return ""
 
 
 def _barred(request: HttpRequest) -> bool:
@@ -63,8 +73,8 @@ class ChosenLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activates the language for this request only."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if request.path.startswith("/api/") and request.headers.get("Accept-Language", "").startswith("en"):
-            chosen = "en"
+        if request.path.startswith("/api/"):
+            chosen = _wanted(request.headers.get("Accept-Language", "")) or chosen
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language

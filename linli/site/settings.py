@@ -3,7 +3,8 @@
 `LINLI_DATA` (folder), `DATABASE_URL` (PostgreSQL; SQLite in the data folder without it), `DATABASE_OWNER_URL`
 (used by migrate alone), `LINLI_HOSTS` (comma-separated names), `LINLI_TLS` (1 behind TLS), `LINLI_SMTP`
 (an Apprise mail address), `LINLI_TOTP` (required or offered: a code when desks sign in), `LINLI_LOG` (`json`
-or `line`), `LINLI_METRICS_TOKEN`, `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map).
+or `line`), `LINLI_METRICS_TOKEN`, `LINLI_TILES` and `LINLI_TILES_CREDIT` (base map), `LINLI_PROXIES`
+(how many of ours stand in front; 1 behind TLS), `LINLI_CROWD` (multiplies limits that many people share).
 """
 
 import os
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.site.middleware.ChosenLanguage",
+    "linli.site.edge.ApiEdge",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -134,6 +136,8 @@ LINLI_TOTP = os.environ.get("LINLI_TOTP") or (
 )
 if LINLI_TOTP not in ("required", "offered"):
     raise ValueError("LINLI_TOTP takes required or offered")
+LINLI_PROXIES = int(os.environ.get("LINLI_PROXIES", "1" if TLS else "0"))
+LINLI_CROWD = float(os.environ.get("LINLI_CROWD", "1"))
 LINLI_DEMO_SIGN_INS = not TLS and os.environ.get("LINLI_PUBLIC") != "1"
 LINLI_TILES = os.environ.get("LINLI_TILES", "")
 LINLI_TILES_CREDIT = os.environ.get("LINLI_TILES_CREDIT", "")

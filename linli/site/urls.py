@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from linli.kernel import pages as kernel_pages
-from linli.site import pages, watch
+from linli.site import limits, pages, watch
 from linli.site.api import api
 
 house = (
@@ -12,6 +12,7 @@ house = (
         path("privacy", pages.privacy, name="privacy"),
         path("digests", pages.digests, name="digests"),
         path("desk/permissions", pages.permissions, name="permissions"),
+        path("desk/limits/", limits.limits, name="limits"),
         path("health", watch.health, name="health"),
         path("ready", watch.ready, name="ready"),
         path("metrics", watch.metrics, name="metrics"),

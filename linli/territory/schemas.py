@@ -5,10 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
+
+from linli.kernel.rules.json_types import JsonFloat
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+JsonLon = Annotated[JsonFloat, Field(ge=-180, le=180)]
+JsonLat = Annotated[JsonFloat, Field(ge=-90, le=90)]
 MAX_POINTS = 1000
 
 
@@ -40,7 +44,9 @@ class LocatedOut(Schema):
 class PointsIn(Schema):
     """Up to 1,000 (lon, lat) pairs."""
 
-    points: Annotated[list[tuple[Lon, Lat]], Field(max_length=MAX_POINTS)]
+    model_config = ConfigDict(extra="forbid")
+
+    points: Annotated[list[tuple[JsonLon, JsonLat]], Field(max_length=MAX_POINTS)]
     datum: Datum = Datum.WGS84
 
 

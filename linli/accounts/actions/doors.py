@@ -12,16 +12,14 @@ from linli.accounts.rules import device_label
 from linli.accounts.sessions import DEVICE_KEY
 from linli.kernel import clock, keys
 from linli.kernel.actions.audit import audit_record
-from linli.kernel.actions.throttle import Limit, throttle_check, throttle_clear, throttle_count
+from linli.kernel.actions.throttle import throttle_check, throttle_clear, throttle_count
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid, Missing
+from linli.kernel.rules.limits import SIGN_IN_NAME, SIGN_IN_NETWORK
 from linli.kernel.verbs import verb, writing
 
 PROVED_KEY = "proved"
 """In the session: when a code was last given, UNIX time."""
-
-NAME_TRIES = Limit("sign-in-name", tries=5, seconds=900)
-NETWORK_TRIES = Limit("sign-in-network", tries=50, seconds=900)
 
 
 def own_id(actor: Actor) -> UUID:
@@ -45,16 +43,16 @@ def sign_in(*, actor: Actor, request: HttpRequest, username: str, password: str)
         Invalid: name and password do not belong together.
     """
     subject = subject_of(username)
-    throttle_check(limit=NAME_TRIES, subject=subject)
-    throttle_check(limit=NETWORK_TRIES, subject=actor.network)
+    throttle_check(limit=SIGN_IN_NAME, subject=subject)
+    throttle_check(limit=SIGN_IN_NETWORK, subject=actor.network)
     with writing():  # a right password is hashed anew where the hasher has changed
         user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
-        throttle_count(limit=NAME_TRIES, subject=subject)
-        throttle_count(limit=NETWORK_TRIES, subject=actor.network)
+        throttle_count(limit=SIGN_IN_NAME, subject=subject)
+        throttle_count(limit=SIGN_IN_NETWORK, subject=actor.network)
         wrong = _("The name or the password is not right. Please try again.")
         raise Invalid(wrong, {"password": [wrong]})
-    throttle_clear(limit=NAME_TRIES, subject=subject)
+    throttle_clear(limit=SIGN_IN_NAME, subject=subject)
     if user.second_at is None:
         session_open(request=request, user=user)
     return user

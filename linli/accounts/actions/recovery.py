@@ -6,22 +6,21 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from linli.accounts.actions.doors import NAME_TRIES, own_id
+from linli.accounts.actions.doors import own_id
 from linli.accounts.actions.passwords import password_check
 from linli.accounts.actions.users import sign_out_everywhere
 from linli.accounts.models import ResetCode, Session, User
 from linli.accounts.reads import reset_code, subject_of, user_named
 from linli.kernel import clock, keys
 from linli.kernel.actions.audit import audit_record
-from linli.kernel.actions.throttle import Limit, throttle_check, throttle_clear, throttle_count
+from linli.kernel.actions.throttle import throttle_check, throttle_clear, throttle_count
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.permits import may
 from linli.kernel.rules import text
+from linli.kernel.rules.limits import OLD_PASSWORD, RESET_CODE, RESET_NETWORK, SIGN_IN_NAME
 from linli.kernel.verbs import verb
 
-RESET_TRIES = Limit("reset", tries=8, seconds=900)
-OLD_TRIES = Limit("old-password", tries=5, seconds=900)
 RESET_HOURS = 24
 
 
@@ -57,10 +56,10 @@ def password_reset(*, actor: Actor, username: str, code: str, password: str) -> 
         Invalid: wrong name or code (the two are not told apart), or the password is too weak.
     """
     subject = subject_of(username)
-    throttle_count(limit=RESET_TRIES, subject=subject)
-    throttle_count(limit=RESET_TRIES, subject=actor.network)
+    throttle_count(limit=RESET_CODE, subject=subject)
+    throttle_count(limit=RESET_NETWORK, subject=actor.network)
     user = _password_reset(actor=actor, username=username, code=code, password=password)
-    throttle_clear(limit=NAME_TRIES, subject=subject)  # whoever was locked out may come in at once
+    throttle_clear(limit=SIGN_IN_NAME, subject=subject)  # whoever was locked out may come in at once
     return user
 
 
@@ -91,12 +90,12 @@ def password_change(*, actor: Actor, old: str, new: str, keep_session: str = "")
         Invalid: the old password is wrong or the new one too weak.
     """
     subject = str(own_id(actor))
-    throttle_check(limit=OLD_TRIES, subject=subject)
+    throttle_check(limit=OLD_PASSWORD, subject=subject)
     try:
         return _password_change(actor=actor, old=old, new=new, keep_session=keep_session)
     except Invalid as error:
         if "old" in error.fields:
-            throttle_count(limit=OLD_TRIES, subject=subject)
+            throttle_count(limit=OLD_PASSWORD, subject=subject)
         raise
 
 

@@ -8,22 +8,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.accounts.actions.doors import own_id, session_open, session_proved
-from linli.accounts.actions.recovery import OLD_TRIES
 from linli.accounts.actions.users import sign_out_everywhere
 from linli.accounts.models import RecoveryCode, SecondFactor, Session, User
 from linli.accounts.reads import half_way_user, pending_secret, recovery_key
 from linli.accounts.rules import is_app_code, matching_step
 from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
-from linli.kernel.actions.throttle import Limit, throttle_check, throttle_clear, throttle_count
+from linli.kernel.actions.throttle import throttle_check, throttle_clear, throttle_count
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.permits import may
 from linli.kernel.registry import publish
 from linli.kernel.rules import text
+from linli.kernel.rules.limits import OLD_PASSWORD, SECOND_FACTOR
 from linli.kernel.verbs import verb
 
-CODE_TRIES = Limit("second-factor", tries=6, seconds=900)
 CODES = 10
 SECOND_RESET = "second.reset"
 
@@ -39,10 +38,10 @@ def code_take(*, user_id: UUID, code: str) -> None:
     Raises:
         Throttled: too many tries for this account. Invalid: wrong, or used before.
     """
-    throttle_count(limit=CODE_TRIES, subject=str(user_id))
+    throttle_count(limit=SECOND_FACTOR, subject=str(user_id))
     if not _code_take(user_id=user_id, code=code):
         raise _wrong_code()
-    throttle_clear(limit=CODE_TRIES, subject=str(user_id))
+    throttle_clear(limit=SECOND_FACTOR, subject=str(user_id))
 
 
 @verb
@@ -94,9 +93,9 @@ def prove_again(*, actor: Actor, request: HttpRequest, code: str) -> None:
 def _prove(actor: Actor, password: str, code: str) -> User:
     """Password, and a code where there is a second factor already: an open session alone changes nothing."""
     user = User.objects.get(pk=own_id(actor))
-    throttle_check(limit=OLD_TRIES, subject=str(user.pk))
+    throttle_check(limit=OLD_PASSWORD, subject=str(user.pk))
     if not user.check_password(password):
-        throttle_count(limit=OLD_TRIES, subject=str(user.pk))
+        throttle_count(limit=OLD_PASSWORD, subject=str(user.pk))
         wrong = _("The password is not right.")
         raise Invalid(wrong, {"password": [wrong]})
     if user.second_at:
@@ -128,9 +127,9 @@ def second_confirm(*, actor: Actor, code: str, keep_session: str = "") -> list[s
     Raises:
         Throttled: too many tries. Invalid: the code is wrong, or setting up took too long.
     """
-    throttle_count(limit=CODE_TRIES, subject=str(own_id(actor)))
+    throttle_count(limit=SECOND_FACTOR, subject=str(own_id(actor)))
     codes = _confirm(actor=actor, code=code, keep_session=keep_session)
-    throttle_clear(limit=CODE_TRIES, subject=str(own_id(actor)))
+    throttle_clear(limit=SECOND_FACTOR, subject=str(own_id(actor)))
     return codes
 
 

@@ -106,7 +106,7 @@ def test_a_wrong_old_password_is_said_on_the_page(sign_in, cast):
 
 def test_a_token_is_shown_once(sign_in, cast):
     client = sign_in("desk")
-    page = client.post("/desk/profile/tokens", {"label": "Excel bridge"})
+    page = client.post("/desk/profile/tokens", {"label": "Excel bridge", "scopes": ["read"], "days": "30"})
     secret = page.context["new_token"]
     assert secret in page.content.decode()
     assert "no-store" in page["Cache-Control"]

@@ -17,6 +17,7 @@ from linli.kernel.models import Audit
 
 PASSWORD = "desk-password"
 BEGIN, CONFIRM = "/desk/profile/second/begin", "/desk/profile/second/confirm"
+FOR_A_MONTH = {"scopes": ["read"], "days": "30"}
 
 
 def code_of(secret, steps=0):
@@ -236,13 +237,18 @@ def test_delicate_things_ask_for_a_fresh_code_and_lose_nothing(client, cast, enr
     secret, codes = enrolled
     half(client)
     client.post("/sign-in/code", {"code": codes[0]})
-    assert client.post("/desk/profile/tokens", {"label": "at once"}).status_code == 200, "just proved"
+    assert client.post("/desk/profile/tokens", {"label": "at once", **FOR_A_MONTH}).status_code == 200, (
+        "just proved"
+    )
     with verbs.writing():
         _age(client, 601)
-    page = client.post("/desk/profile/tokens", {"label": "later on"})
+    page = client.post("/desk/profile/tokens", {"label": "later on", **FOR_A_MONTH})
     assert page.status_code == 422
     assert b'value="later on"' in page.content
-    assert client.post("/desk/profile/tokens", {"label": "x", "code": "000000"}).status_code == 422
+    assert (
+        client.post("/desk/profile/tokens", {"label": "x", **FOR_A_MONTH, "code": "000000"}).status_code
+        == 422
+    )
     assert (
         client.post("/desk/profile/password", {"old": PASSWORD, "new": "n3w-good-words"}).status_code == 422
     )
@@ -266,7 +272,7 @@ def _age(client, seconds):
 
 def test_whoever_has_no_second_factor_is_asked_for_none(sign_in):
     client = sign_in("desk")
-    assert client.post("/desk/profile/tokens", {"label": "plain"}).status_code == 200
+    assert client.post("/desk/profile/tokens", {"label": "plain", **FOR_A_MONTH}).status_code == 200
 
 
 def test_an_administrator_resets_it_for_others_and_the_person_is_told(cast, enrolled):

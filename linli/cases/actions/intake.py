@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.pacing import pace
 from linli.cases.actions.searching import search_add
 from linli.cases.actions.telling import tell
 from linli.cases.models import Case, Entry, Reporter, Words
@@ -22,7 +23,6 @@ from linli.kernel.actions.attachments import Stored, attachments_add
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.idempotency import idempotency_claim
 from linli.kernel.actions.numbers import number_next
-from linli.kernel.actions.throttle import Limit, throttle_count
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid
 from linli.kernel.permits import may
@@ -34,7 +34,6 @@ from linli.territory.reads import locate, search_name, tree
 from linli.territory.rules.places import PlaceInfo
 
 INTAKE_ROLES = PERMITS["case_report_for"].roles
-DOOR = Limit("report", tries=30, seconds=3600)
 PUBLIC_CHANNELS = ("door", "api")
 CHANNELS = (*PUBLIC_CHANNELS, "phone", "behalf", "hotline", "grid")
 
@@ -73,16 +72,19 @@ class Receipt:
     token: str
 
 
-def case_report(*, actor: Actor, report: Report, files: Sequence[Stored] = (), key: str = "") -> Receipt:
-    """Records a new matter.
+def case_report(
+    *, actor: Actor, report: Report, files: Sequence[Stored] = (), key: str = "", stamp: str = ""
+) -> Receipt:
+    """Records a new matter. `stamp` is what an earlier `Slowed` gave for this key.
 
     Raises:
-        Throttled: this network reported too often. Invalid: names the field.
-        KeyReused: the key came with another report. Forbidden: intake for others is the desks'.
+        Slowed: a lot comes at once; send it again later. Throttled: this network reported too often.
+        Invalid: names the field. KeyReused: the key came with another report.
+        Forbidden: intake for others is the desks'.
     """
-    if actor.user_id is None:
-        throttle_count(limit=DOOR, subject=actor.network)
-    return _case_report(actor=actor, report=report, files=files, key=key or secrets.token_hex(16))
+    key = key or secrets.token_hex(16)
+    pace(actor=actor, key=key, stamp=stamp)
+    return _case_report(actor=actor, report=report, files=files, key=key)
 
 
 @verb

@@ -12,35 +12,36 @@ from linli.cases.reads.stories import past
 from linli.cases.rules.reopening import may_reopen
 from linli.cases.rules.words import read_number
 from linli.kernel import clock
-from linli.kernel.actions.throttle import Limit, throttle_clear, throttle_count
+from linli.kernel.actions.throttle import throttle_clear, throttle_count, throttle_give_back
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Invalid, Missing
+from linli.kernel.rules.limits import FOLLOW_NETWORK, FOLLOW_NUMBER
 from linli.kernel.verbs import verb
-
-NUMBER_TRIES = Limit("follow-number", tries=10, seconds=900)
-NETWORK_TRIES = Limit("follow-network", tries=60, seconds=900)
 
 
 def follow(*, actor: Actor, number: str, code: str) -> Actor:
-    """The code holder of a matter, by short number and code.
+    """The code holder of a matter, by short number and code. Only wrong tries count.
 
     Raises:
-        Throttled: too many tries for the number or from the network.
+        Throttled: too many wrong tries for the number or from the network.
         Missing: the same answer for a wrong number and a wrong code.
     """
     plain = read_number(number)
     if plain:
-        throttle_count(limit=NUMBER_TRIES, subject=plain)
-    throttle_count(limit=NETWORK_TRIES, subject=actor.network)
+        throttle_count(limit=FOLLOW_NUMBER, subject=plain)
+    throttle_count(limit=FOLLOW_NETWORK, subject=actor.network)
     holder = _holder(actor, follower(number, code))
-    throttle_clear(limit=NUMBER_TRIES, subject=plain or "")
+    throttle_clear(limit=FOLLOW_NUMBER, subject=plain or "")
+    throttle_give_back(limit=FOLLOW_NETWORK, subject=actor.network)
     return holder
 
 
 def follow_token(*, actor: Actor, token: str) -> Actor:
-    """The code holder of a matter, by the token in its QR code."""
-    throttle_count(limit=NETWORK_TRIES, subject=actor.network)
-    return _holder(actor, token_holder(token))
+    """The code holder of a matter, by the token in its QR code. It has 130 bits: a right one always opens."""
+    found = token_holder(token)
+    if found is None:
+        throttle_count(limit=FOLLOW_NETWORK, subject=actor.network)
+    return _holder(actor, found)
 
 
 def _holder(actor: Actor, case_id: UUID | None) -> Actor:

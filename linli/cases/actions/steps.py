@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.cases.actions import desk, handling, reporters
+from linli.cases.actions import desk, floods, handling, reporters
 from linli.cases.actions.moving import Move
 from linli.cases.models import Case
 from linli.kernel.actor import Kind
@@ -55,6 +55,8 @@ TAKE: dict[str, Take] = {
     "answer": _with(desk.case_answer, channel="channel", outcome="outcome"),
     "close": _with(desk.case_close, outcome="outcome"),
     "decline": _with(desk.case_decline, reason="decline"),
+    "set_aside": _plain(floods.case_set_aside),
+    "bring_back": _plain(floods.case_bring_back),
     "pass_up": _plain(desk.case_pass_up),
     "go_higher": _plain(desk.case_pass_up),
     "hand_down": _plain(desk.case_hand_down),

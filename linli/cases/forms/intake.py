@@ -75,6 +75,12 @@ class DoorForm(AboutMixin):
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    stamp = forms.CharField(max_length=600, required=False, widget=forms.HiddenInput)
+    held = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
+
+    def keep(self, **values: str) -> None:
+        """Puts what the page must remember into the form that is shown again."""
+        self.data = {**self.data.dict(), **values}  # type: ignore[attr-defined]
 
     def report(self) -> Report:
         """The cleaned fields as the verb takes them."""

@@ -24,6 +24,7 @@ from linli.cases.forms.views import SaveForm
 from linli.cases.models import Case
 from linli.cases.pages.asking import asked, looser, nothing_to_seek, shelf
 from linli.cases.pages.errors import show_on
+from linli.cases.reads.floods import MANY, flood_size
 from linli.cases.reads.lists import Page, counts, page, stamp
 from linli.cases.reads.reference import named, reference
 from linli.cases.reads.stories import case_get, finished_text, story
@@ -106,9 +107,11 @@ def matters(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     shown = page(actor, ask.wanted, after=_after(request))
     poll = {**ask.kept, "fragment": "1", "stamp": now_stamp}
+    found = counts(actor)
     context = {
         "page": shown,
-        "counts": counts(actor),
+        "counts": found,
+        "flood": flood_size(actor) if not fragment and found.new >= MANY else 0,
         "form": ask.form,
         "ask": ask,
         "wanted": ask.wanted,

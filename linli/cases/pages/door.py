@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.cases.actions.intake import Receipt, case_report
 from linli.cases.actions.moving import Move
+from linli.cases.actions.pacing import Slowed
 from linli.cases.actions.reporters import code_holder, follow, follow_token
 from linli.cases.actions.steps import take_step
 from linli.cases.forms.intake import DoorForm, FollowForm
@@ -22,9 +23,10 @@ from linli.cases.forms.steps import StepForm
 from linli.cases.models import Case
 from linli.cases.pages.errors import show_on
 from linli.cases.reads.stories import case_get, case_numbered, story
-from linli.kernel.actions.attachments import take
+from linli.kernel.actions.attachments import held, hold, take
+from linli.kernel.actions.uploads import uploads_allow
 from linli.kernel.actor import Actor, Kind
-from linli.kernel.errors import LinliError, Missing
+from linli.kernel.errors import LinliError, Missing, Throttled
 
 FOLLOW_COOKIE = "linli_follow"
 FOLLOW_AGE = 30 * 24 * 3600
@@ -63,18 +65,36 @@ def door(request: HttpRequest) -> HttpResponse:
     """The first page: report in three fields and a photo."""
     if request.method == "POST":
         form = DoorForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                files = take(form.cleaned_data["photos"])
-                receipt = case_report(
-                    actor=visitor(request), report=form.report(), files=files, key=form.cleaned_data["key"]
-                )
-                return _receipt(request, receipt)
-            except LinliError as error:
-                show_on(form, error)
-        return render(request, "cases/door.html", {"form": form, "follow": FollowForm()}, status=422)
+        return _sent(request, form) if form.is_valid() else _again(request, form)
     form = DoorForm(initial={"key": secrets.token_hex(16)})
     return render(request, "cases/door.html", {"form": form, "follow": FollowForm()})
+
+
+def _sent(request: HttpRequest, form: DoorForm) -> HttpResponse:
+    """Takes the report, or shows the form again with every word and photo still in it."""
+    actor, data = visitor(request), form.cleaned_data
+    files = held(actor=actor, note=data["held"])
+    try:
+        uploads_allow(actor=actor, files=data["photos"])
+        files += take(data["photos"], already=len(files))
+        receipt = case_report(
+            actor=actor, report=form.report(), files=files, key=data["key"], stamp=data["stamp"]
+        )
+        return _receipt(request, receipt)
+    except Slowed as slowed:
+        form.keep(key=slowed.key, stamp=slowed.stamp, held=hold(actor=actor, files=files))
+        response = _again(request, form, wait=slowed, photos=len(files), status=429)
+        response["Retry-After"] = str(slowed.seconds)
+        return response
+    except LinliError as error:
+        form.keep(held=hold(actor=actor, files=files))
+        show_on(form, error)
+        return _again(request, form, photos=len(files), status=429 if isinstance(error, Throttled) else 422)
+
+
+def _again(request: HttpRequest, form: DoorForm, *, status: int = 422, **more: object) -> HttpResponse:
+    context = {"form": form, "follow": FollowForm(), **more}
+    return render(request, "cases/door.html", context, status=status)
 
 
 def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
@@ -164,6 +184,7 @@ def follow_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if not form.is_valid():
         return _story_page(request, holder, case, form, 422)
     try:
+        uploads_allow(actor=holder, files=form.cleaned_data.get("photos", []))
         files = take(form.cleaned_data.get("photos", []))
         given = form.given()
         take_step(

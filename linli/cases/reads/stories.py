@@ -119,6 +119,8 @@ def _steps(case: Case, worn: frozenset[Hat], shown: list[Entry]) -> list[str]:
         "pass_up": higher or Hat.DESK not in worn,
         "go_higher": higher,
         "hand_down": desk_below(case.standing) is not None,
+        "set_aside": False,  # many at once, on a page of its own
+        "bring_back": case.outcome == "set_aside",
         "reopen": Hat.DESK in worn or may_reopen(map(_past, shown), clock.now()),
     }
     return [step for step in possible(State(case.state), worn) if fits.get(step, True)]
@@ -127,7 +129,9 @@ def _steps(case: Case, worn: frozenset[Hat], shown: list[Entry]) -> list[str]:
 def finished_text(told: Story) -> str:
     """The answer as a paragraph to hand on to the hotline, or nothing before there is one."""
     answers = [
-        line.text for line in told.lines if line.entry.step in ("answer", "settle", "decline") and line.text
+        line.text
+        for line in told.lines
+        if line.entry.step in ("answer", "settle", "decline", "set_aside") and line.text
     ]
     if not answers:
         return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 REOPEN_DAYS = 15
-ANSWERS = frozenset({"answer", "settle", "decline", "close"})
+ANSWERS = frozenset({"answer", "settle", "decline", "set_aside", "close"})
 """Steps that tell the reporter how it ended."""
 
 

@@ -1,6 +1,7 @@
 """Matters over the API, with a real token."""
 
 import json
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.accounts.actions.tokens import token_add
+from linli.accounts.rules import SCOPES
 from linli.cases.models import Case, Entry, Reporter
 from linli.cases.rules.steps import STEPS, State
+from linli.kernel import clock
 from linli.territory.reads import tree
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,7 @@ class Api:
 @pytest.fixture
 def api(client, cast):
     def _api(name=None):
-        return Api(client, token_add(actor=cast.actor(name), label="test") if name else None)
+        return Api(client, token_add(actor=cast.actor(name), label="test", scopes=SCOPES) if name else None)
 
     return _api
 
@@ -139,16 +142,26 @@ def test_refusals_speak_the_callers_language(api):
     english = problem(caller.post("matters", {"what": "x", "phone": "12"}), 422, "invalid")
     assert english["fields"]["phone"][0].startswith("This is not a phone number")
     assert english["fields"]["phone"][0] != chinese["fields"]["phone"][0]
-    assert problem(caller.get("matters"), 403, "forbidden")["detail"].startswith("A token is needed")
+    assert problem(caller.get("matters"), 401, "unauthorised")["detail"].startswith("A token is needed")
 
 
 def test_a_flood_is_told_when_to_come_back(api):
     caller = api()
-    for _n in range(30):
-        assert caller.post("matters", {"what": "x"}).status_code == 201
-    response = caller.post("matters", {"what": "x"})
-    problem(response, 429, "throttled")
-    assert int(response["Retry-After"]) > 0
+    start = clock.now()
+    with clock.at(start):
+        for _n in range(12):
+            assert caller.post("matters", {"what": "x"}).status_code == 201
+        response = caller.post("matters", {"what": "x"})
+        told = problem(response, 429, "slowed")
+        wait = int(response["Retry-After"])
+        assert wait >= 10
+        stamp = {"Idempotency-Key": told["key"], "Report-Stamp": told["stamp"]}
+        problem(caller.post("matters", {"what": "x"}, stamp), 429, "slowed")
+    with clock.at(start + timedelta(seconds=wait)):
+        made = caller.post("matters", {"what": "x"}, stamp)
+        assert made.status_code == 201
+        assert caller.post("matters", {"what": "x"}, stamp).json() == made.json()
+        problem(caller.post("matters", {"what": "y"}, stamp), 409, "idempotency-key-reused")
 
 
 # ------------------------------------------------------------------ follow
@@ -172,7 +185,7 @@ def test_not_found_looks_the_same_for_number_and_code(api, ways):
         for given in (
             {"number": receipt.case.number, "code": "WRONGCOD"},
             {"number": "WHY-2020-1", "code": receipt.code},
-            {"number": "\x00", "code": "\x00"},
+            {"number": "\u200b", "code": "\x7f"},
             {"number": "", "code": ""},
         )
     ]
@@ -185,9 +198,9 @@ def test_not_found_looks_the_same_for_number_and_code(api, ways):
 
 
 def test_the_list_wants_a_token(api):
-    problem(api().get("matters"), 403, "forbidden")
-    problem(api().get(f"matters/{uuid4()}"), 403, "forbidden")
-    problem(api().post(f"matters/{uuid4()}/steps/accept", {}), 403, "forbidden")
+    problem(api().get("matters"), 401, "unauthorised")
+    problem(api().get(f"matters/{uuid4()}"), 401, "unauthorised")
+    problem(api().post(f"matters/{uuid4()}/steps/accept", {}), 401, "unauthorised")
     problem(api().get("matters", Authorization="Bearer linli_nope"), 401, "unauthorised")
 
 
@@ -416,7 +429,7 @@ def test_no_body_breaks_a_step(client, ways, body, taken, words):
     with transaction.atomic():
         case = ways.at(state)
         name = "officer" if state == State.HANDLING and len(body) % 2 else "desk"
-        token = token_add(actor=ways.actor(name), label="fuzz")
+        token = token_add(actor=ways.actor(name), label="fuzz", scopes=SCOPES)
         response = Api(client, token).post(f"matters/{case.pk}/steps/{step}", {**body, **words})
         assert response.status_code < 500, response.content
         if response.status_code >= 400:
@@ -428,7 +441,7 @@ def test_no_body_breaks_a_step(client, ways, body, taken, words):
 
 
 def test_what_the_steps_choose_from_is_enough_to_take_them(api, cast):
-    problem(api().get("reference"), 403, "forbidden")
+    problem(api().get("reference"), 401, "unauthorised")
     desk = api("desk")
     known = desk.get("reference").json()
     facilities = next(row["id"] for row in known["categories"] if row["code"] == "facilities")

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from linli.cases.actions.intake import DOOR
+from linli.cases.actions.pacing import Slowed
 from linli.cases.models import Case, Category, Entry, Reporter, Words
+from linli.cases.rules.pace import NORMAL_NETWORK
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor, Kind
-from linli.kernel.errors import Forbidden, Invalid, KeyReused, Throttled
+from linli.kernel.errors import Forbidden, Invalid, KeyReused
 from linli.kernel.models import Counter, IdempotencyKey
 from linli.territory.reads import tree
 
@@ -258,9 +259,9 @@ def test_without_a_key_every_report_is_its_own(ways):
 
 def test_a_network_may_not_flood_the_door(ways):
     actor = Actor(kind=Kind.ANONYMOUS, network="n1")
-    for _n in range(DOOR.tries):
+    for _n in range(NORMAL_NETWORK):
         ways.receipt(by=actor)
-    with pytest.raises(Throttled):
+    with pytest.raises(Slowed):
         ways.receipt(by=actor)
     assert ways.receipt(by=Actor(kind=Kind.ANONYMOUS, network="n2")).case
     assert ways.receipt(by=ways.actor("desk")).case

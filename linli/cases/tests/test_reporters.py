@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from linli.cases.actions.desk import reporter_reveal
-from linli.cases.actions.reporters import NETWORK_TRIES, NUMBER_TRIES, code_holder, follow, follow_token
+from linli.cases.actions.reporters import code_holder, follow, follow_token
 from linli.cases.models import Entry
 from linli.cases.reads.stories import case_get, case_numbered, finished_text, story, story_path
 from linli.cases.rules.steps import State
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid, Missing, Throttled
+from linli.kernel.models import Throttle
+from linli.kernel.rules.limits import FOLLOW_NETWORK, FOLLOW_NUMBER
 
 pytestmark = pytest.mark.django_db
 VISITOR = Actor(kind=Kind.ANONYMOUS, network="n1")
@@ -61,28 +63,30 @@ def test_wrong_number_and_wrong_code_are_answered_alike(ways):
 
 def test_guessing_is_throttled_per_number_and_per_network(ways):
     receipt = ways.receipt()
-    for n in range(NUMBER_TRIES.tries):
+    for n in range(FOLLOW_NUMBER.tries):
         with pytest.raises(Missing):
             follow(actor=visitor(f"n{n}"), number=receipt.case.number, code="WRONG")
     with pytest.raises(Throttled):
         follow(actor=visitor("other"), number=receipt.case.number, code=receipt.code)
-    for n in range(NETWORK_TRIES.tries):
+    for n in range(FOLLOW_NETWORK.tries):
         with pytest.raises(Missing):
             follow(actor=visitor("busy"), number=f"WHY-2026-{n + 1000}", code="WRONG")
     with pytest.raises(Throttled):
         follow(actor=visitor("busy"), number="WHY-2026-9", code="WRONG")
     with pytest.raises(Throttled):
-        follow_token(actor=visitor("busy"), token=receipt.token)
+        follow_token(actor=visitor("busy"), token="guessed")
+    assert follow_token(actor=visitor("busy"), token=receipt.token).case_id == receipt.case.pk
 
 
 def test_who_has_the_code_may_look_as_often_as_they_like(ways):
     receipt = ways.receipt()
-    for _n in range(NUMBER_TRIES.tries + 2):
+    for _n in range(FOLLOW_NUMBER.tries + 2):
         assert follow(actor=VISITOR, number=receipt.case.number, code=receipt.code)
+    assert not Throttle.objects.filter(tries__gt=1).exists(), "right codes do not count"
 
 
 def test_unreadable_numbers_do_not_shut_each_other_out(ways):
-    for n in range(NUMBER_TRIES.tries + 1):
+    for n in range(FOLLOW_NUMBER.tries + 1):
         with pytest.raises(Missing):
             follow(actor=visitor(f"n{n}"), number="hello", code="X")
 

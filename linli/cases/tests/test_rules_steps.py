@@ -95,7 +95,7 @@ def test_closed_states_are_only_left_by_reopening():
     for state, step in product(SHUT, STEPS):
         after = next_state(state, step)
         if after is not None and after != state:
-            assert step == "reopen"
+            assert step in ("reopen", "bring_back")
     assert next_state(State.WITHDRAWN, "reopen") is None
 
 
@@ -137,7 +137,7 @@ class Way(RuleBasedStateMachine):
             assert self.state not in STEPS[step].frm
             return
         if self.state not in OPEN and after != self.state:
-            assert step == "reopen"
+            assert step in ("reopen", "bring_back")
         if after == State.WAITING and self.state != State.WAITING:
             self.resume = self.asked_from = self.state
         elif self.state == State.WAITING and after != State.WAITING:

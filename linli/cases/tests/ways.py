@@ -53,11 +53,12 @@ class Ways:
         files: Any = (),
         key: str = "",
         place: str | None = "grid3",
+        stamp: str = "",
         **more: Any,
     ) -> Receipt:
         """A fresh report; at grid 3 unless another place of the cast, or none, is wanted."""
         more.setdefault("place_id", self.cast.places[place] if place else None)
-        return case_report(actor=by, report=Report(what=what, **more), files=files, key=key)
+        return case_report(actor=by, report=Report(what=what, **more), files=files, key=key, stamp=stamp)
 
     def given(self, step: str) -> dict[str, Any]:
         """What a step asks for, filled in sensibly."""

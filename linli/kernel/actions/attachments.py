@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.core import signing
 from django.utils.translation import gettext as _
 
 from linli.kernel import ids, storage
@@ -43,13 +44,13 @@ class Stored:
     source: str
 
 
-def take(files: Sequence[Upload], field: str = "photos") -> list[Stored]:
-    """Cleans and stores uploaded files, outside any transaction. All or none.
+def take(files: Sequence[Upload], field: str = "photos", *, already: int = 0) -> list[Stored]:
+    """Cleans and stores uploaded files, outside any transaction. All or none. `already`: files held before.
 
     Raises:
         Invalid: names the field, the file by its position, and the remedy.
     """
-    if len(files) > media.MAX_FILES:
+    if len(files) + already > media.MAX_FILES:
         raise Invalid(*_about(field, _("At most 6 files at a time, please.")))
     cleaned: list[tuple[Clean, str]] = []
     for position, file in enumerate(files, start=1):
@@ -60,6 +61,31 @@ def take(files: Sequence[Upload], field: str = "photos") -> list[Stored]:
             text = _("File %(position)s: %(problem)s") % {"position": position, "problem": error.message}
             raise Invalid(*_about(field, text)) from error
     return [_store(item, source) for item, source in cleaned]
+
+
+_signer = signing.Signer(salt="held-files")
+
+
+def hold(*, actor: Actor, files: Sequence[Stored]) -> str:
+    """A signed note of stored files that wait for their row, for a form that must be sent once more."""
+    parts = [[str(f.file_id), f.clean.media_type, f.clean.width, f.clean.height, f.source] for f in files]
+    return _signer.sign_object([actor.key, parts]) if parts else ""
+
+
+def held(*, actor: Actor, note: str) -> list[Stored]:
+    """The files of a note that this actor was given; none where it cannot be read or they were swept."""
+    try:
+        owner, parts = _signer.unsign_object(note) if note else (actor.key, [])
+    except signing.BadSignature:
+        return []
+    found = [(UUID(pk), storage.get(UUID(pk)), rest) for pk, *rest in parts]
+    if owner != actor.key or any(data is None for _pk, data, _rest in found):
+        return []
+    return [
+        Stored(pk, Clean(media_type, data, width=width, height=height), source)
+        for pk, data, (media_type, width, height, source) in found
+        if data is not None
+    ]
 
 
 def _about(field: str, text: str) -> tuple[str, dict[str, list[str]]]:

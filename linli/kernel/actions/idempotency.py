@@ -45,6 +45,11 @@ def idempotency_claim(*, actor: Actor, key: str, body: Any, object_id: UUID) -> 
     return row.object_id
 
 
+def idempotency_seen(*, actor: Actor, key: str) -> bool:
+    """Whether this actor's key was carried out before, so that the request is only a repetition."""
+    return bool(key) and IdempotencyKey.objects.filter(owner=actor.key, key=key).exists()
+
+
 @verb
 def idempotency_purge(*, before: Any) -> int:
     """Removes keys older than `before`; returns how many."""

@@ -11,8 +11,15 @@ SQUARE_METRES_PER_MU = 10_000 / 15
 SQUARE_METRES_PER_HECTARE = 10_000
 
 
+def in_gcj02(lon: float, lat: float) -> bool:
+    """Whether Chinese map apps shift points here; outside they show WGS-84 as it is."""
+    return 72.004 <= lon <= 137.8347 and 0.8293 <= lat <= 55.8271
+
+
 def gcj02_to_wgs84(lon: float, lat: float) -> tuple[float, float]:
     """A point from a Chinese map app, in the coordinates Linli keeps (inverse error below 1e-4 m)."""
+    if not in_gcj02(lon, lat):
+        return lon, lat
     lat_, lon_ = prcoords.gcj_wgs_bored((lat, lon))
     again_lat, again_lon = prcoords.wgs_gcj((lat_, lon_))  # one more step: the library stops at 1e-3 m
     return float(lon_ + lon - again_lon), float(lat_ + lat - again_lat)
@@ -20,6 +27,8 @@ def gcj02_to_wgs84(lon: float, lat: float) -> tuple[float, float]:
 
 def wgs84_to_gcj02(lon: float, lat: float) -> tuple[float, float]:
     """A point for a Chinese map app."""
+    if not in_gcj02(lon, lat):
+        return lon, lat
     lat_, lon_ = prcoords.wgs_gcj((lat, lon))
     return float(lon_), float(lat_)
 

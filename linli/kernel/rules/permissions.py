@@ -167,6 +167,7 @@ GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
             _at("reset_code_issue", _("hand out a one-time code for a new password"), *ADMIN),
             _at("second_reset", _("take a lost second factor away"), *ADMIN),
             _at("search_rebuild", _("make the search index anew"), *ADMIN),
+            _at("limits_see", _("see the limits against floods and how often they slowed somebody"), *ADMIN),
             _at("webhook_add", _("set a desk's chat address"), *ADMIN),
             _at("deliveries_see", _("see which messages were delivered"), *ADMIN),
         ),
@@ -212,6 +213,11 @@ GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
         _("Matters"),
         (
             _by("case_see", _("open a matter's story"), "desk", "handler", "near", "reporter"),
+            _at(
+                "flood_see",
+                _("look through a flood of reports, set it aside and bring it back"),
+                *READERS[:3],
+            ),
             _at("case_report_for", _("note a report for somebody else"), *INTAKE),
             _by("reporter_reveal", _("open who reported; every look is recorded"), "answering"),
             _at("case_words_erase", _("erase a matter's words on request"), *ADMIN),
@@ -234,6 +240,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     "ask_more": ("handler", "desk"),
     "go_on": ("desk",),
     "decline": ("desk",),
+    "set_aside": ("desk",),
+    "bring_back": ("desk",),
     "transfer": ("desk",),
     "hand_back": ("handler",),
     "pass_up": ("near", "handler", "desk"),
@@ -256,6 +264,8 @@ STEPS: dict[str, tuple[str, ...]] = {
 INTERNAL = frozenset(
     {
         "attachment_delete",
+        "cases_bring_back",
+        "cases_set_aside",
         "audit_seal",
         "banner_init",
         "day_digest_publish",
@@ -284,7 +294,11 @@ INTERNAL = frozenset(
         "session_open",
         "session_proved",
         "throttle_clear",
+        "slowed_note",
+        "slowed_purge",
+        "throttle_give_back",
         "throttle_purge",
+        "token_used",
     }
 )
 """Verbs without a row of their own: parts of others, made of others, jobs and commands."""

@@ -16,7 +16,7 @@ from linli.kernel.actions.numbers import number_next
 from linli.kernel.actor import SYSTEM, Actor, Kind
 from linli.kernel.errors import Invalid, KeyReused, Missing, Throttled
 from linli.kernel.models import Attachment, Audit, Due, IdempotencyKey, Throttle, Version
-from linli.kernel.reads import attachment_get, attachments_of, files_broken
+from linli.kernel.reads import attachment_get, attachments_of, files_broken, slowed_on
 from linli.kernel.registry import due_handlers
 from linli.kernel.tests import files
 from linli.kernel.verbs import verb, writing
@@ -247,7 +247,7 @@ LIMIT = throttle.Limit("test", tries=3, seconds=600)
 
 
 def count(subject="a", limit=LIMIT):
-    throttle.throttle_count(limit=limit, subject=subject)
+    return throttle.throttle_count(limit=limit, subject=subject)
 
 
 def test_the_try_beyond_the_limit_is_refused_until_the_window_ends():
@@ -257,14 +257,45 @@ def test_the_try_beyond_the_limit_is_refused_until_the_window_ends():
             count()
         with pytest.raises(Throttled) as caught:
             count()
-        assert caught.value.seconds == 540
+        assert caught.value.seconds == 540 + 300
+        with pytest.raises(Throttled):
+            count()
         with pytest.raises(Throttled):
             throttle.throttle_check(limit=LIMIT, subject="a")
-        assert Throttle.objects.get().tries == 4
+        assert Throttle.objects.get().tries == 4, "beyond the limit the count stands still"
+        assert slowed_on(clock.today()) == {"test": 3}
         count("b")
         count(limit=throttle.Limit("other", 3, 600))
-    with clock.at(NOON + timedelta(seconds=600)):
-        count()
+    for seconds, fits in ((600, False), (899, False), (900, True)):
+        with clock.at(NOON + timedelta(seconds=seconds)):
+            if fits:
+                count()
+            else:
+                with pytest.raises(Throttled):
+                    throttle.throttle_check(limit=LIMIT, subject="a")
+
+
+def test_shared_limits_grow_with_the_crowd(settings):
+    settings.LINLI_CROWD = 2
+    shared = throttle.Limit("shared", tries=2, seconds=600, shared=True)
+    with clock.at(NOON):
+        assert [count(limit=shared) for _ in range(4)] == [1, 2, 3, 4]
+        with pytest.raises(Throttled):
+            count(limit=shared)
+
+
+def test_a_right_try_is_given_back():
+    with clock.at(NOON):
+        for _ in range(5):
+            count()
+            throttle.throttle_give_back(limit=LIMIT, subject="a")
+        throttle.throttle_give_back(limit=LIMIT, subject="a")
+        assert Throttle.objects.get().tries == 0
+
+
+def test_amounts_count_as_a_whole():
+    with clock.at(NOON), pytest.raises(Throttled):
+        throttle.throttle_count(limit=LIMIT, subject="a", amount=4)
 
 
 def test_the_subject_is_not_kept():
@@ -403,7 +434,13 @@ def test_tidying_says_what_it_removed(settings, tmp_path):
         claim("old", 1)
         count()
     removed = jobs.tidy()
-    assert removed == {"idempotency keys": 1, "due rows": 0, "orphaned files": 0, "throttle windows": 1}
+    assert removed == {
+        "idempotency keys": 1,
+        "due rows": 0,
+        "orphaned files": 0,
+        "throttle windows": 1,
+        "days of slowing down": 0,
+    }
 
 
 def test_verify_names_a_file_that_is_gone_or_changed(settings, tmp_path):

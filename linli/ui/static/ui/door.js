@@ -143,6 +143,32 @@
     });
   }
 
+  /* <p hidden data-wait="20" data-going="… %s …" data-sending data-ready>: counts down and sends its form by
+     itself; whoever goes on writing sends it when they like */
+  function pause(node) {
+    var form = node.closest("form"), until = Date.now() + node.dataset.wait * 1000;
+    var button = form.querySelector("button.primary"), box = node.closest("[role=alert]");
+    if (box) box.focus();
+    node.hidden = false;
+    node.setAttribute("aria-live", "off");
+    function done(words) {
+      clearInterval(beat);
+      form.removeEventListener("input", stay);
+      node.setAttribute("aria-live", "polite");
+      node.textContent = words;
+    }
+    function stay() { done(node.dataset.ready); }
+    function tick() {
+      var left = Math.ceil((until - Date.now()) / 1000);
+      if (left > 0) { node.textContent = node.dataset.going.replace("%s", left); return; }
+      done(node.dataset.sending);
+      button.click();
+    }
+    var beat = setInterval(tick, 500);
+    form.addEventListener("input", stay);
+    tick();
+  }
+
   /* <form data-draft="key">, cleared by [data-draft-done="key"]; [data-draft-said] appears when restored */
   function draft(form) {
     var key = "linli.draft." + form.dataset.draft, held = {};
@@ -203,6 +229,7 @@
     fresh("input[data-photos]", photos);
     fresh("form[data-once]", once);
     fresh("form[data-draft]", draft);
+    fresh("[data-wait]", pause);
     each(root, "[data-copy], [data-print]", function (button) { button.hidden = false; });
   }
   document.addEventListener("click", function (event) {
