@@ -13,6 +13,7 @@ class TerritoryConfig(AppConfig):
     def ready(self) -> None:
         """Registers plain functions; touches no record."""
         from linli.kernel.registry import verifiers
-        from linli.territory.reads import places_broken
+        from linli.territory.reads import outlines_broken, places_broken
 
         verifiers.register("territory", places_broken)
+        verifiers.register("territory-outlines", outlines_broken)
