@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -47,8 +47,9 @@ def places_redraw(
         Invalid: `fields["rows"]` names what is refused or needs a note; `from_on` is no possible day.
     """
     begin(actor)
+    _check_shapes(pieces)
     looked = review(pieces, get_language() or "zh-hans", system=system)
-    _check(pieces, looked, words := _words(pieces, notes or {}, note))
+    _check(looked, words := _words(pieces, notes or {}, note))
     made = change(actor, Source.FILE, from_on, system)
     _check_day(looked.seats, made.valid_from)
     drawn = _drawn(looked.seats, made, words)
@@ -76,18 +77,29 @@ def _words(pieces: Sequence[Piece], notes: Mapping[int, str], note: str) -> dict
     return {row: words for row, words in found.items() if words}
 
 
-def _check(pieces: Sequence[Piece], looked: Review, words: Mapping[int, str]) -> None:
-    bad = {piece.row for piece in pieces if piece.shape is None or not piece.shape.is_valid}
-    problems = [_("Row %(row)s: no valid area.") % {"row": row} for row in sorted(bad)]
-    problems += [_said(finding) for finding in looked.findings if finding.weight is Weight.REFUSED]
+def _check_shapes(pieces: Sequence[Piece]) -> None:
+    """Only valid areas can be compared with each other at all."""
+    bad = sorted(piece.row for piece in pieces if piece.shape is None or not piece.shape.is_valid)
+    if bad or not pieces:
+        _refuse(
+            [_("Row %(row)s: no valid area.") % {"row": row} for row in bad]
+            or [_("There is nothing to draw.")]
+        )
+
+
+def _check(looked: Review, words: Mapping[int, str]) -> None:
+    problems = [_said(finding) for finding in looked.findings if finding.weight is Weight.REFUSED]
     problems += [
         _("%(finding)s Please write a note why it is taken.") % {"finding": _said(finding)}
         for finding in looked.findings
         if finding.weight is Weight.NOTE and finding.row not in words
     ]
-    if problems or not pieces:
-        text = _("Nothing was changed. Some borders are refused or need a note.")
-        raise Invalid(text, {"rows": problems or [_("There is nothing to draw.")]})
+    if problems:
+        _refuse(problems)
+
+
+def _refuse(problems: list[str]) -> NoReturn:
+    raise Invalid(_("Nothing was changed. Some borders are refused or need a note."), {"rows": problems})
 
 
 def _said(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from linli.territory.reads.history import (
     outlines_broken,
     place_history,
 )
-from linli.territory.reads.maps import outlines, place_area
+from linli.territory.reads.maps import areas, outlines, place_area
 from linli.territory.reads.places import PlaceLine, place_by_id, places_broken, places_page, search_name
 from linli.territory.reads.review import Review, review
 from linli.territory.rules.places import Chain, PlaceInfo, Tree
@@ -22,6 +22,7 @@ __all__ = [
     "PlaceLine",
     "Review",
     "Tree",
+    "areas",
     "change_lines",
     "locate",
     "locate_many",
