@@ -14,7 +14,7 @@ ROOMS = (
     "notify",
     "people",
     "territory",
-    "(sheets)",
+    "sheets",
     "accounts",
     "ui",
     "kernel",

@@ -12,6 +12,7 @@ from linli.territory.reads.history import (
 from linli.territory.reads.maps import areas, outlines, place_area
 from linli.territory.reads.places import PlaceLine, place_by_id, places_broken, places_page, search_name
 from linli.territory.reads.review import Review, review
+from linli.territory.reads.written import place_called, place_written
 from linli.territory.rules.places import Chain, PlaceInfo, Tree
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "place_area",
     "place_by_id",
     "place_history",
+    "place_called",
+    "place_written",
     "places_broken",
     "places_page",
     "review",
