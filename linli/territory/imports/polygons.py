@@ -1,0 +1,176 @@
+"""Outlines from drawn files, through the same staging, mapping, checking and taking back as spreadsheets."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.actor import Actor
+from linli.sheets.rules.cells import Unreadable, half, text
+from linli.sheets.rules.cells import code as code_cell
+from linli.sheets.rules.dates import day
+from linli.sheets.rules.importers import Column, Importer, Problem, Row
+from linli.sheets.rules.tables import Cell, written
+from linli.territory import actions, reads
+from linli.territory.imports.drawing import GEOMETRY
+from linli.territory.reads import Review
+from linli.territory.rules import systems
+from linli.territory.rules.findings import Finding, Weight
+from linli.territory.rules.rings import shaped
+from linli.territory.rules.seats import Piece
+from linli.territory.rules.systems import System
+
+_LEVELS = {"一": 1, "二": 2, "三": 3}
+_NOTE_LINE = re.compile(r"\s*([0-9]{1,6})\s*[:：]\s*(.+)")
+
+
+def _geometry(cell: Cell) -> Any:
+    """The geometry as JSON; what is wrong with it is found when its coordinate system is known."""
+    try:
+        return json.loads(written(cell))
+    except (ValueError, RecursionError):
+        raise Unreadable(_g("This is no drawing.")) from None
+
+
+def _level(cell: Cell) -> int | None:
+    """1 to 3, also as 一级 or 二级网格; a level of anything but a grid says nothing new."""
+    said = half(cell)
+    found = re.search(r"[1-3一二三](?=级|$)", said)
+    return _LEVELS.get(found[0]) or int(found[0]) if found else None
+
+
+def _system(cell: Cell) -> str:
+    found = systems.named(written(cell)) or written(cell).strip().lower()
+    if not systems.known(found):
+        raise Unreadable(_g("This is no coordinate system that can be read here."))
+    return found
+
+
+def read_notes(cell: Cell) -> dict[int, str]:
+    """Notes for single rows, one a line: `3: why it is taken`."""
+    lines = [line for line in written(cell).splitlines() if line.strip()]
+    found = [_NOTE_LINE.fullmatch(line) for line in lines]
+    if not all(found):
+        raise Unreadable(_g("Write one note a line, with the row in front: “3: both villages agreed”."))
+    return {int(match[1]): match[2].strip() for match in found if match}
+
+
+def write_notes(notes: dict[int, str]) -> str:
+    """What `read_notes` reads."""
+    return "\n".join(f"{row}: {' '.join(words.split())}" for row, words in sorted(notes.items()) if words.strip())
+
+
+COLUMNS = (
+    Column(
+        "code",
+        _("Code"),
+        ("代码", "编码", "区划代码", "行政区划代码", "统计代码", "网格编码", "网格代码", "code", "adcode", "dm", "bm"),
+        code_cell(40),
+        required=True,
+        example="150425104202001",
+    ),
+    Column(
+        "name",
+        _("Name"),
+        ("名称", "地名", "网格名称", "村名", "行政区", "行政区名称", "name", "mc", "xzqmc"),
+        text(200),
+        example="广义村1网格",
+    ),
+    Column("level", _("Level of the grid"), ("级别", "层级", "网格级别", "网格层级", "等级", "level"), _level, example="1"),
+    Column(
+        "parent",
+        _("Code of the place above"),
+        ("上级代码", "上级编码", "父级代码", "所属村代码", "上级", "parent", "parent_code", "pcode"),
+        code_cell(40),
+        example="150425104202",
+    ),
+    Column("note", _("Why it is taken"), ("备注", "说明", "note", "remark"), text(500)),
+    Column("outline", _("Drawing"), (GEOMETRY, "geojson"), _geometry, required=True),
+    Column("system", _("Coordinate system"), ("坐标系", "crs"), _system),
+    Column("from_on", _("Holds from"), (), day),
+    Column("notes", _("Notes for single rows"), (), read_notes),
+)
+
+
+def pieces_of(rows: Sequence[Row]) -> tuple[list[Piece], list[Finding]]:
+    """The rows as drawn places in WGS-84, and what is wrong with the drawing of each."""
+    pieces, found = [], []
+    for row in rows:
+        got = shaped(row.number, row.get("outline"), system_in(rows))
+        found += got.findings
+        pieces.append(
+            Piece(
+                row.number,
+                row.get("code", ""),
+                row.get("name", ""),
+                row.get("level") if len(row.get("code", "")) == 15 else None,
+                row.get("parent", ""),
+                got.shape,
+            )
+        )
+    return pieces, found
+
+
+def system_in(rows: Sequence[Row]) -> str:
+    """The coordinate system of a file: one for all of its rows."""
+    return str(rows[0].get("system", System.WGS84)) if rows else System.WGS84
+
+
+def looked_at(rows: Sequence[Row]) -> Review:
+    """What the territory says to these rows, all findings with where they are."""
+    pieces, found = pieces_of(rows)
+    return reads.review(pieces, get_language() or "zh-hans", found, system_in(rows))
+
+
+def note_of(row: Row) -> str:
+    """The note of one row: its own, or the one that stands for all."""
+    return str(row.get("notes", {}).get(row.number) or row.get("note", ""))
+
+
+def problems(rows: Sequence[Row], looked: Review) -> Iterator[Problem]:
+    """What keeps rows out: everything that is refused, and doubts to which nobody wrote a note."""
+    noted = {row.number for row in rows if note_of(row)}
+    for finding in looked.findings:
+        if finding.weight is Weight.REFUSED:
+            yield Problem(finding.row, finding.text)
+        elif finding.weight is Weight.NOTE and finding.row not in noted:
+            yield Problem(finding.row, _g("%(finding)s Needs a note.") % {"finding": finding.text})
+
+
+def _check(actor: Actor, rows: Sequence[Row]) -> Iterator[Problem]:
+    return problems(rows, looked_at(rows))
+
+
+def _write(actor: Actor, rows: Sequence[Row]) -> Sequence[UUID]:
+    pieces, _found = pieces_of(rows)
+    change_id = actions.places_redraw(
+        actor=actor,
+        pieces=pieces,
+        notes={row.number: note_of(row) for row in rows},
+        from_on=rows[0].get("from_on"),
+        system=system_in(rows),
+    )
+    return [change_id]
+
+
+def _undo(actor: Actor, ids: Sequence[UUID]) -> None:
+    for change_id in ids:
+        actions.places_redraw_undo(actor=actor, change_id=change_id)
+
+
+POLYGONS = Importer(
+    kind="polygons",
+    label=_("Borders (GeoJSON)"),
+    columns=COLUMNS,
+    roles=frozenset({"administrator"}),
+    check=_check,
+    write=_write,
+    undo=_undo,
+    note=_("Polygons of towns, villages, groups and grids. The old borders stay in each place's history."),
+    view="territory:places",
+)
