@@ -48,7 +48,7 @@ def test_all_the_way_and_back(sign_in):
 def test_bad_rows_are_named_left_out_and_fetched(sign_in):
     client = sign_in("desk")
     run, page = to_preview(client, GOOD, BAD)
-    assert "不是电话号码" in page
+    assert "这不像电话号码" in page
     client.post(reverse("sheets:confirm", args=[run.pk]))
     assert not Household.objects.filter(number="9001").exists()
     client.post(reverse("sheets:confirm", args=[run.pk]), {"leaving": "1"})
