@@ -223,3 +223,33 @@ def test_the_copy_is_a_copy():
     assert not connection.in_atomic_block
     with transaction.atomic(), writing():
         Counter.objects.create(prefix="RACE", year=2024, last=5)
+
+
+def test_without_the_claim_a_double_click_imports_twice():
+    """What each confirmation would do if it only looked whether the file still waits."""
+    from linli.sheets.models import ImportRun
+
+    with writing():
+        run = ImportRun.objects.create(kind="households", digest="race")
+    meeting = Meeting()
+
+    def naive() -> bool:
+        waits = ImportRun.objects.get(pk=run.pk).state == "staged"
+        meeting.wait()
+        return waits
+
+    assert race(naive) == [True] * THREADS
+
+
+def test_a_double_click_imports_once():
+    from linli.kernel.models import Audit
+    from linli.people.models import Household
+    from linli.sheets.actions.confirming import run_confirm
+    from linli.sheets.tests.making import csv, previewed
+
+    run = previewed(SYSTEM, "households", csv(("户号", "村组"), ("9001", "广义村"), ("9002", "广义村")))
+    before = Household.objects.count()
+    answers = race(lambda: run_confirm(actor=SYSTEM, run_id=run.pk).state)
+    assert answers == ["confirmed"] * THREADS
+    assert Household.objects.count() == before + 2
+    assert Audit.objects.filter(verb="run_confirm", object_id=run.pk).count() == 1

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class TerritoryConfig(AppConfig):
-    """Tells `verify` how to check the tree."""
+    """Tells `verify` how to check the tree, and brings its importer."""
 
     name = "linli.territory"
     label = "territory"
