@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.sheets.rules.importers import Importer
+from linli.kernel.errors import Text
+from linli.sheets.rules.importers import Column, Importer
 from linli.sheets.rules.states import Plan
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -26,6 +27,12 @@ class FileForm(forms.Form):
         help_text=_("xlsx, xls, ods or csv, at most 20 MB. You see everything before anything is written."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.ods,.csv,.tsv,.txt"}),
     )
+
+    def take(self, accept: str, note: Text) -> None:
+        """Asks for another sort of file."""
+        self.fields["file"].label = _("File")
+        self.fields["file"].help_text = note
+        self.fields["file"].widget.attrs["accept"] = accept
 
 
 class SheetForm(forms.Form):
@@ -52,13 +59,11 @@ class PlanForm(forms.Form):
             ("", "—"),
             *((str(at), f"{letter(at)} · {word or '—'}"[:60]) for at, word in enumerate(headers)),
         ]
-        for column in importer.columns:
+        for column in importer.shown:
             self.fields[f"col_{column.name}"] = forms.ChoiceField(
                 label=str(column.label), choices=choices, required=False
             )
-            self.fields[f"fix_{column.name}"] = forms.CharField(
-                label=_("the same for all rows"), max_length=200, required=False
-            )
+            self.fields[f"fix_{column.name}"] = _same_for_all(column)
 
     @staticmethod
     def initial_of(plan: Plan) -> dict[str, str]:
@@ -69,11 +74,21 @@ class PlanForm(forms.Form):
 
     def plan(self, before: Plan) -> Plan:
         """What was chosen, for the sheet and header of `before`. A column wins over a fixed value."""
-        data, names = self.cleaned_data, self.importer.by_name
+        data, names = self.cleaned_data, [column.name for column in self.importer.shown]
         columns = {name: int(data[f"col_{name}"]) for name in names if data[f"col_{name}"]}
         fixed = {name: data[f"fix_{name}"] for name in names if data[f"fix_{name}"] and name not in columns}
+        kept = {column.name for column in self.importer.columns if column.hidden}
+        columns |= {name: at for name, at in before.columns.items() if name in kept}
+        fixed |= {name: text for name, text in before.fixed.items() if name in kept}
         return Plan(before.sheet, before.first, before.last, columns, fixed)
 
     def lines(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
         """A column, its choice and its fixed value, in order."""
-        return [(c, self[f"col_{c.name}"], self[f"fix_{c.name}"]) for c in self.importer.columns]
+        return [(c, self[f"col_{c.name}"], self[f"fix_{c.name}"]) for c in self.importer.shown]
+
+
+def _same_for_all(column: Column) -> forms.Field:
+    label = _("the same for all rows")
+    if column.options:
+        return forms.ChoiceField(label=label, choices=[("", "—"), *column.options], required=False)
+    return forms.CharField(label=label, max_length=200, required=False)

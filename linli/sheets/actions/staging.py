@@ -84,7 +84,7 @@ def refuse_sorting(importer: Importer, file_name: str, sheets: Sequence[Sheet]) 
     """
     found: dict[str, str] = {}
     for sheet in sheets:
-        table = find_table(_head(sheet), importer.columns)
+        table = find_table(_head(sheet), importer.columns, *(importer.header_of(sheet) or ()))
         titles = [
             sheet.name,
             *(written(c) for line in sheet.lines[:LOOK] if line.number < table.first for c in line.cells),

@@ -23,6 +23,7 @@ from linli.sheets.reads import head_of, imported_before, importer_get, run_get, 
 from linli.sheets.reads.showing import columns_view, faults_view, good_view
 from linli.sheets.rules.headers import table
 from linli.sheets.rules.importers import Importer
+from linli.sheets.rules.reading import read
 from linli.sheets.rules.states import LABELS, State, Waiting
 from linli.sheets.rules.writing import bad_rows
 
@@ -106,6 +107,9 @@ def _preview(request: HttpRequest, row: ImportRun, importer: Importer, waiting: 
         "more_faults": max(0, len(waiting.faults) - SHOWN),
         **good_view(importer, found, waiting),
     }
+    if importer.panel:
+        rows = read(table_of(row, importer, waiting.plan), importer.columns, waiting.plan).rows
+        context |= importer.panel(row.pk, rows)
     return render(request, "sheets/preview.html", context)
 
 

@@ -53,6 +53,8 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
     actor = acting(request)
     importer = importer_get(actor, kind)
     form = FileForm(request.POST or None, request.FILES or None)
+    if importer.opens:
+        form.take(importer.accept, importer.file_note)
     status = 200
     if request.method == "POST":
         status = 422
@@ -66,14 +68,14 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _stage(form: FileForm, actor: Actor, importer: Importer) -> ImportRun:
     file = form.cleaned_data["file"]
-    if (file.size or 0) > MAX_BYTES:
+    if (file.size or 0) > MAX_BYTES and not importer.opens:
         raise refused("large")
     data = file.read()
     return run_stage(
         actor=actor,
         kind=importer.kind,
         file_name=file.name or "",
-        sheets=opened(data),
+        sheets=importer.opens(data) if importer.opens else opened(data),
         digest=file_digest(data),
     )
 

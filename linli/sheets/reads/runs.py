@@ -75,7 +75,7 @@ def table_of(run: ImportRun, importer: Importer, plan: Plan) -> Table:
 
 def suggested(importer: Importer, sheet: Sheet, number: int = 0, rows: tuple[int, int] | None = None) -> Plan:
     """The plan to begin with: as somebody mapped these headers before, else by the words in them."""
-    first, last = rows or (None, None)
+    first, last = rows or importer.header_of(sheet) or (None, None)
     found = find_table(sheet, importer.columns, first, last)
     digest = headers_digest(found.headers)
     known = RememberedMapping.objects.filter(kind=importer.kind, headers=digest).first()

@@ -36,7 +36,7 @@ def _at(line: Line, index: int) -> Cell:
 def good_view(importer: Importer, table: Table, waiting: Waiting) -> dict[str, Any]:
     """The first good rows as they would be written, by the fields that the file brings."""
     bad = {fault.row for fault in waiting.faults} | set(waiting.left_out)
-    used = [c for c in importer.columns if c.name in waiting.plan.columns or waiting.plan.fixed.get(c.name)]
+    used = [c for c in importer.shown if c.name in waiting.plan.columns or waiting.plan.fixed.get(c.name)]
     rows = [
         (line.number, [(column.label, shown(column, line, waiting.plan)) for column in used])
         for line in table.lines

@@ -8,7 +8,7 @@ from uuid import UUID
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Text
 from linli.sheets.rules.cells import text
-from linli.sheets.rules.tables import Cell
+from linli.sheets.rules.tables import Cell, Sheet
 
 Reader = Callable[[Cell], Any]
 TEXT: Reader = text()
@@ -27,6 +27,8 @@ class Column:
         example: what the template shows.
         note: what the template and the page say about it.
         choices: the words the template offers as a list; a function where they live in the database.
+        options: (value, words) pairs that the page offers for all rows, instead of a line to type in.
+        hidden: neither offered nor shown: the importer's own reader or page fills it.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Column:
     example: str = ""
     note: Text = ""
     choices: Callable[[], Sequence[str]] | None = None
+    options: tuple[tuple[str, Text], ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Problem:
 Check = Callable[[Actor, Sequence[Row]], Iterator[Problem]]
 Write = Callable[[Actor, Sequence[Row]], Sequence[UUID]]
 Undo = Callable[[Actor, Sequence[UUID]], None]
+Opens = Callable[[bytes], list[Sheet]]
+Panel = Callable[[UUID, Sequence[Row]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,10 @@ class Importer:
         undo: ends what `write` made, newest first, by the room's own verbs. Raises `Invalid` with the reason
             where something was used since. None where it cannot be taken back.
         view: the page that lists what was made.
+        opens: reads files that are no spreadsheets; puts the header into the first line of its sheet. `accept`
+            are their endings, `file_note` says what they are.
+        panel: what the importer adds to the preview, from the import's id and the rows that could be read:
+            the context of the template `panel_template`.
     """
 
     kind: str
@@ -91,11 +101,25 @@ class Importer:
     undo: Undo | None = None
     note: Text = ""
     view: str = ""
+    opens: Opens | None = None
+    accept: str = ""
+    file_note: Text = ""
+    panel: Panel | None = None
+    panel_template: str = ""
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Indexes the columns."""
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that people see and choose."""
+        return tuple(column for column in self.columns if not column.hidden)
+
+    def header_of(self, sheet: Sheet) -> tuple[int, int] | None:
+        """The header's rows where the importer's own reader put it, else None: it has to be looked for."""
+        return (sheet.lines[0].number,) * 2 if self.opens and sheet.lines else None
 
     def open_to(self, actor: Actor) -> bool:
         """Whether this actor may use it at all."""

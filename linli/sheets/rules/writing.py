@@ -32,7 +32,7 @@ def template(importer: Importer) -> bytes:
         example = book.add_format({"num_format": "@", "font_color": "#6b6b6b", "italic": True})
         sheet = book.add_worksheet(str(importer.label)[:31])
         sheet.freeze_panes(1, 0)
-        for at, column in enumerate(importer.columns):
+        for at, column in enumerate(importer.shown):
             title = f"{column.label}{' *' if column.required else ''}"
             sheet.set_column(at, at, max(12, 2 * len(title)), text)
             sheet.write_string(0, at, title, head)
@@ -56,7 +56,7 @@ def _explain(book: Any, importer: Importer, head: Any) -> None:
     sheet.set_column(1, 3, 36)
     for at, word in enumerate((_("Column"), _("Needed?"), _("Example"), _("Note"))):
         sheet.write_string(0, at, word, head)
-    for row, column in enumerate(importer.columns, start=1):
+    for row, column in enumerate(importer.shown, start=1):
         needed = _("needed") if column.required else _("may stay empty")
         for at, word in enumerate((str(column.label), needed, column.example, str(column.note))):
             sheet.write_string(row, at, word)

@@ -2,16 +2,14 @@
 
 import json
 
-from django.utils.translation import gettext as _
-
 from linli.kernel.errors import Invalid
 from linli.sheets.rules.tables import Line, Sheet
-from linli.territory.rules import geojson, systems
+from linli.territory.rules import geojson
 from linli.territory.rules.geojson import Drawing, Feature, Unreadable
-from linli.territory.rules.systems import System
 
 GEOMETRY = "geometry"
 """Header of the column that holds the drawing itself."""
+SYSTEM = "crs"
 HEADER_ROW = 0
 """Features are counted from 1, so that the row number is the feature's own."""
 
@@ -28,39 +26,20 @@ def drawing(data: bytes) -> Drawing:
         raise Invalid(error.message, {"file": [str(error.message)]}) from None
 
 
-def sheet(drawn: Drawing) -> Sheet:
-    """The drawing as rows, ready to be staged."""
-    names = [name for name in drawn.attributes if name != GEOMETRY]
-    lines = [Line(HEADER_ROW, (*names, GEOMETRY)), *(_line(feature, names) for feature in drawn.features)]
-    return Sheet("", tuple(lines))
-
-
-def _line(feature: Feature, names: list[str]) -> Line:
-    cells = (feature.properties.get(name) or None for name in names)
-    return Line(feature.number, (*cells, json.dumps(feature.geometry, separators=(",", ":"))))
-
-
-def system_of(drawn: Drawing, chosen: str) -> str:
-    """The coordinate system to read a file in: the chosen one, else the one that the file names.
+def sheets(data: bytes) -> list[Sheet]:
+    """A drawn file as rows, ready to be staged. The coordinate system that it names stands in each row.
 
     Raises:
-        Invalid: the choice contradicts the file, or the file names a system that cannot be read.
+        Invalid: it is no drawing; the text says why and what to do.
     """
-    own = systems.named(drawn.crs) if drawn.crs else None
-    given = systems.named(chosen) or chosen.strip().lower()
-    if given and not systems.known(given):
-        _refuse(_("“%(crs)s” is no coordinate system that can be read here.") % {"crs": chosen})
-    if not given and drawn.crs and own is None:
-        text = _(
-            "The file names the coordinate system “%(crs)s”, which cannot be read here. "
-            "Please export it in WGS-84 or CGCS2000."
-        )
-        _refuse(text % {"crs": drawn.crs})
-    if given and own and systems.is_grid(own) and not systems.is_grid(given):
-        text = _("The file itself says that its coordinates are metres in %(crs)s. Please leave the choice to it.")
-        _refuse(text % {"crs": systems.label(own)})
-    return given or own or System.WGS84
+    drawn = drawing(data)
+    names = [name for name in drawn.attributes if name not in (GEOMETRY, SYSTEM)]
+    own = (SYSTEM,) if drawn.crs else ()
+    lines = [Line(HEADER_ROW, (*names, *own, GEOMETRY))]
+    lines += [_line(feature, names, (drawn.crs,) if own else ()) for feature in drawn.features]
+    return [Sheet("", tuple(lines))]
 
 
-def _refuse(text: str) -> None:
-    raise Invalid(text, {"system": [text]})
+def _line(feature: Feature, names: list[str], own: tuple[str, ...]) -> Line:
+    cells = (feature.properties.get(name) or None for name in names)
+    return Line(feature.number, (*cells, *own, json.dumps(feature.geometry, separators=(",", ":"))))

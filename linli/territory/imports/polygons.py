@@ -17,7 +17,8 @@ from linli.sheets.rules.dates import day
 from linli.sheets.rules.importers import Column, Importer, Problem, Row
 from linli.sheets.rules.tables import Cell, written
 from linli.territory import actions, reads
-from linli.territory.imports.drawing import GEOMETRY
+from linli.territory.imports.board import board, looked_at, note_of, pieces_of, system_in
+from linli.territory.imports.drawing import GEOMETRY, SYSTEM, sheets
 from linli.territory.reads import Review
 from linli.territory.rules import systems
 from linli.territory.rules.findings import Finding, Weight
@@ -90,46 +91,19 @@ COLUMNS = (
         example="150425104202",
     ),
     Column("note", _("Why it is taken"), ("备注", "说明", "note", "remark"), text(500)),
-    Column("outline", _("Drawing"), (GEOMETRY, "geojson"), _geometry, required=True),
-    Column("system", _("Coordinate system"), ("坐标系", "crs"), _system),
-    Column("from_on", _("Holds from"), (), day),
-    Column("notes", _("Notes for single rows"), (), read_notes),
+    Column("outline", _("Drawing"), (GEOMETRY,), _geometry, required=True, hidden=True),
+    Column(
+        "system",
+        _("Coordinate system"),
+        (SYSTEM, "坐标系"),
+        _system,
+        example="wgs84",
+        note=_("Without a word the file is read as WGS-84. Gauss-Krüger grids are told by the file itself."),
+        options=tuple(systems.LABELS.items()),
+    ),
+    Column("from_on", _("Holds from"), (), day, example="2024-09-01", note=_("Today, if nothing is said.")),
+    Column("notes", _("Notes for single rows"), (), read_notes, hidden=True),
 )
-
-
-def pieces_of(rows: Sequence[Row]) -> tuple[list[Piece], list[Finding]]:
-    """The rows as drawn places in WGS-84, and what is wrong with the drawing of each."""
-    pieces, found = [], []
-    for row in rows:
-        got = shaped(row.number, row.get("outline"), system_in(rows))
-        found += got.findings
-        pieces.append(
-            Piece(
-                row.number,
-                row.get("code", ""),
-                row.get("name", ""),
-                row.get("level") if len(row.get("code", "")) == 15 else None,
-                row.get("parent", ""),
-                got.shape,
-            )
-        )
-    return pieces, found
-
-
-def system_in(rows: Sequence[Row]) -> str:
-    """The coordinate system of a file: one for all of its rows."""
-    return str(rows[0].get("system", System.WGS84)) if rows else System.WGS84
-
-
-def looked_at(rows: Sequence[Row]) -> Review:
-    """What the territory says to these rows, all findings with where they are."""
-    pieces, found = pieces_of(rows)
-    return reads.review(pieces, get_language() or "zh-hans", found, system_in(rows))
-
-
-def note_of(row: Row) -> str:
-    """The note of one row: its own, or the one that stands for all."""
-    return str(row.get("notes", {}).get(row.number) or row.get("note", ""))
 
 
 def problems(rows: Sequence[Row], looked: Review) -> Iterator[Problem]:
@@ -173,4 +147,9 @@ POLYGONS = Importer(
     undo=_undo,
     note=_("Polygons of towns, villages, groups and grids. The old borders stay in each place's history."),
     view="territory:places",
+    opens=sheets,
+    accept=".geojson,.json",
+    file_note=_("GeoJSON, at most 50 MB. You see every finding on a map before anything is written."),
+    panel=board,
+    panel_template="territory/findings.html",
 )

@@ -47,12 +47,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What, from where, and how far without asking."""
         parser.add_argument("kind", nargs="?", help="what the file holds; see --list")
-        parser.add_argument("file", nargs="?", type=Path, help="xlsx, xls, ods, csv")
+        parser.add_argument("file", nargs="?", type=Path, help="xlsx, xls, ods, csv; borders as GeoJSON")
         parser.add_argument("--list", action="store_true", help="the kinds with their columns")
         parser.add_argument("--template", type=Path, metavar="FILE", help="write an empty template there")
         parser.add_argument("--undo", type=UUID, metavar="RUN", help="take an import back")
         parser.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD")
         parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="for all rows")
+        parser.add_argument("--crs", metavar="SYSTEM", help="of borders: wgs84, cgcs2000, gcj02 or EPSG:4491 to 4554")
         parser.add_argument("--sheet", help="name or number (from 1) of the sheet")
         parser.add_argument("--encoding", choices=ENCODINGS, default="", help="of a text file")
         parser.add_argument("--as", dest="username", help="act with this user's rights; else the operator's")
@@ -88,14 +89,14 @@ class Command(BaseCommand):
     def _list(self, actor: Actor) -> None:
         for importer in importers_for(actor):
             self.stdout.write(f"{importer.kind}  {importer.label}")
-            for column in importer.columns:
+            for column in importer.shown:
                 self.stdout.write(
                     f"    {column.name}{'*' if column.required else ''}  {column.label}  {column.note}"
                 )
 
     def _import(self, actor: Actor, importer: Importer, options: dict[str, Any]) -> None:
         data = _bytes(options["file"])
-        sheets = opened(data, options["encoding"])
+        sheets = importer.opens(data) if importer.opens else opened(data, options["encoding"])
         if options["sheet"]:
             sheets = [_pick(sheets, options["sheet"])]
         run = run_stage(
@@ -182,7 +183,7 @@ def _plan(importer: Importer, *, run_id: UUID, actor: Actor, options: dict[str, 
             raise CommandError(f"--map {header}={name}: no such column or field")
         at = headers.index(normal(header))
         columns = {field: index for field, index in columns.items() if index != at} | {name: at}
-    fixed = dict(map(_pair, options["set"]))
+    fixed = dict(map(_pair, options["set"])) | ({"system": options["crs"]} if options["crs"] else {})
     columns = {field: index for field, index in columns.items() if field not in fixed}
     return Plan(plan.sheet, plan.first, plan.last, columns, fixed)
 
