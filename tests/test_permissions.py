@@ -66,6 +66,10 @@ territory:places           GET  302 200 200 200 200 200 200 200
 territory:place            GET  302 200 200 200 200 200 200 200
 territory:rename           POST 302 403 403 403 403 403 403 302
 territory:add              POST 302 422 422 422 422 422 422 422
+territory:draw             POST 302 422 422 422 422 422 422 422
+territory:end              POST 302 422 422 422 422 422 422 422
+territory:polygons-map     GET  302 404 404 404 404 404 404 404
+territory:polygons-notes   POST 302 404 404 404 404 404 404 404
 territory:outlines         GET  200
 sheets:kinds               GET  302 403 403 200 200 403 200 200
 sheets:start               GET  302 403 403 200 200 403 200 200

@@ -19,7 +19,15 @@ from linli.sheets.actions.staging import run_drop, run_plan, run_sheet
 from linli.sheets.forms import PlanForm, SheetForm
 from linli.sheets.models import ImportRun
 from linli.sheets.pages.starting import workbook
-from linli.sheets.reads import head_of, imported_before, importer_get, run_get, sheet_of, waiting_of
+from linli.sheets.reads import (
+    head_of,
+    imported_before,
+    importer_get,
+    run_get,
+    sheet_of,
+    table_of,
+    waiting_of,
+)
 from linli.sheets.reads.showing import columns_view, faults_view, good_view
 from linli.sheets.rules.headers import table
 from linli.sheets.rules.importers import Importer

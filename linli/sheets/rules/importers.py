@@ -86,8 +86,8 @@ class Importer:
         undo: ends what `write` made, newest first, by the room's own verbs. Raises `Invalid` with the reason
             where something was used since. None where it cannot be taken back.
         view: the page that lists what was made.
-        opens: reads files that are no spreadsheets; puts the header into the first line of its sheet. `accept`
-            are their endings, `file_note` says what they are.
+        opens: reads files that are no spreadsheets; puts the header into the first line of its sheet.
+            `accept` are their endings, `file_note` says what they are.
         panel: what the importer adds to the preview, from the import's id and the rows that could be read:
             the context of the template `panel_template`.
     """

@@ -8,6 +8,7 @@ from uuid import UUID
 import shapely
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from linli.sheets.rules.importers import Row
 from linli.territory import reads
@@ -112,6 +113,7 @@ def board(run_id: UUID, rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "board": shown[:SHOWN],
         "more_rows": max(0, len(shown) - SHOWN),
+        "said": _said(told),
         "whole": [one for one in told if one.finding.row == 0],
         "points": [_point(one) for one in told if one.at],
         "outlines": reverse("territory:polygons-map", args=[run_id]),
@@ -122,6 +124,17 @@ def board(run_id: UUID, rows: Sequence[Row]) -> dict[str, Any]:
             [one.finding.shape for one in told if one.finding.shape is not None and one.mark != "open"],
         ),
     }
+
+
+def _said(told: Sequence[Told]) -> set[str]:
+    """Every sentence that stands on the board, so that none is said twice."""
+    texts = [one.finding.text for one in told]
+    return {*texts, *map(wants_note, texts)}
+
+
+def wants_note(text: str) -> str:
+    """A doubt to which somebody has to write a note."""
+    return _("%(finding)s Needs a note.") % {"finding": text}
 
 
 def _board_rows(rows: Sequence[Row], told: Sequence[Told]) -> Iterator[BoardRow]:
@@ -137,7 +150,15 @@ def _board_rows(rows: Sequence[Row], told: Sequence[Told]) -> Iterator[BoardRow]
 def _point(one: Told) -> dict[str, Any]:
     lon, lat = one.at or (0.0, 0.0)
     label = f"{one.number}"
-    return {"id": f"f{one.number}", "lon": lon, "lat": lat, "status": one.mark, "label": label, "number": label, "word": one.finding.text}
+    return {
+        "id": f"f{one.number}",
+        "lon": lon,
+        "lat": lat,
+        "status": one.mark,
+        "label": label,
+        "number": label,
+        "word": one.finding.text,
+    }
 
 
 def drawn_map(rows: Sequence[Row]) -> dict[str, Any]:
@@ -157,4 +178,8 @@ def drawn_map(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _feature(shape: Any, name: str, **properties: Any) -> dict[str, Any]:
-    return {"type": "Feature", "properties": {"name": name, **properties}, "geometry": shapely.geometry.mapping(shape)}
+    return {
+        "type": "Feature",
+        "properties": {"name": name, **properties},
+        "geometry": shapely.geometry.mapping(shape),
+    }

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel.actor import Actor
 from linli.sheets.rules.cells import Unreadable, half, text
@@ -16,15 +16,12 @@ from linli.sheets.rules.cells import code as code_cell
 from linli.sheets.rules.dates import day
 from linli.sheets.rules.importers import Column, Importer, Problem, Row
 from linli.sheets.rules.tables import Cell, written
-from linli.territory import actions, reads
-from linli.territory.imports.board import board, looked_at, note_of, pieces_of, system_in
+from linli.territory import actions
+from linli.territory.imports.board import board, looked_at, note_of, pieces_of, system_in, wants_note
 from linli.territory.imports.drawing import GEOMETRY, SYSTEM, sheets
 from linli.territory.reads import Review
 from linli.territory.rules import systems
-from linli.territory.rules.findings import Finding, Weight
-from linli.territory.rules.rings import shaped
-from linli.territory.rules.seats import Piece
-from linli.territory.rules.systems import System
+from linli.territory.rules.findings import Weight
 
 _LEVELS = {"一": 1, "二": 2, "三": 3}
 _NOTE_LINE = re.compile(r"\s*([0-9]{1,6})\s*[:：]\s*(.+)")
@@ -63,14 +60,28 @@ def read_notes(cell: Cell) -> dict[int, str]:
 
 def write_notes(notes: dict[int, str]) -> str:
     """What `read_notes` reads."""
-    return "\n".join(f"{row}: {' '.join(words.split())}" for row, words in sorted(notes.items()) if words.strip())
+    return "\n".join(
+        f"{row}: {' '.join(words.split())}" for row, words in sorted(notes.items()) if words.strip()
+    )
 
 
 COLUMNS = (
     Column(
         "code",
-        _("Code"),
-        ("代码", "编码", "区划代码", "行政区划代码", "统计代码", "网格编码", "网格代码", "code", "adcode", "dm", "bm"),
+        pgettext_lazy("register", "Code"),
+        (
+            "代码",
+            "编码",
+            "区划代码",
+            "行政区划代码",
+            "统计代码",
+            "网格编码",
+            "网格代码",
+            "code",
+            "adcode",
+            "dm",
+            "bm",
+        ),
         code_cell(40),
         required=True,
         example="150425104202001",
@@ -82,7 +93,13 @@ COLUMNS = (
         text(200),
         example="广义村1网格",
     ),
-    Column("level", _("Level of the grid"), ("级别", "层级", "网格级别", "网格层级", "等级", "level"), _level, example="1"),
+    Column(
+        "level",
+        _("Level of the grid"),
+        ("级别", "层级", "网格级别", "网格层级", "等级", "level"),
+        _level,
+        example="1",
+    ),
     Column(
         "parent",
         _("Code of the place above"),
@@ -113,7 +130,7 @@ def problems(rows: Sequence[Row], looked: Review) -> Iterator[Problem]:
         if finding.weight is Weight.REFUSED:
             yield Problem(finding.row, finding.text)
         elif finding.weight is Weight.NOTE and finding.row not in noted:
-            yield Problem(finding.row, _g("%(finding)s Needs a note.") % {"finding": finding.text})
+            yield Problem(finding.row, wants_note(finding.text))
 
 
 def _check(actor: Actor, rows: Sequence[Row]) -> Iterator[Problem]:

@@ -7,10 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import shapely
-from django.utils.translation import gettext as _
-
-from linli.kernel.errors import Missing
 from linli.kernel.rules import geodesy
 from linli.territory.models import Outline, OutlineNote, Place
 from linli.territory.rules import history, shapes
@@ -19,7 +15,10 @@ from linli.territory.rules.history import Source
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """One outline of a place. `valid_until` is the first day on which the next one holds; `area` in m²."""
+    """One outline of a place. `valid_until` is the first day on which the next one holds; `area` in m².
+
+    `shape` is the area itself in WGS-84, None where the outline was taken away.
+    """
 
     number: int
     valid_from: date
@@ -29,6 +28,7 @@ class OutlineLine:
     synthetic: bool
     note: str
     area: float | None
+    shape: Any
     change_id: UUID
 
 
@@ -36,6 +36,7 @@ def place_history(place_id: UUID) -> list[OutlineLine]:
     """Every outline that the place had, the first one first."""
     rows = list(Outline.objects.filter(place_id=place_id).order_by("number"))
     words = dict(OutlineNote.objects.filter(outline__place_id=place_id).values_list("outline_id", "words"))
+    areas = {row.pk: shapes.parse(row.text) for row in rows if row.text}
     return [
         OutlineLine(
             number=row.number,
@@ -45,7 +46,8 @@ def place_history(place_id: UUID) -> list[OutlineLine]:
             system=row.system,
             synthetic=row.synthetic,
             note=words.get(row.pk, ""),
-            area=geodesy.area(shapes.parse(row.text)) if row.text else None,
+            area=geodesy.area(areas[row.pk]) if row.pk in areas else None,
+            shape=areas.get(row.pk),
             change_id=row.change_id,
         )
         for row, end in zip(rows, history.ends(rows), strict=True)
@@ -56,23 +58,6 @@ def outline_on(place_id: UUID, day: date) -> str | None:
     """The GeoJSON text of the outline that held on `day`, or None where the place had none."""
     found = history.on(list(Outline.objects.filter(place_id=place_id).order_by("number")), day)
     return found.text if found else None
-
-
-def outline_map(place_id: UUID, number: int, name: str) -> dict[str, Any]:
-    """A GeoJSON FeatureCollection with one outline of the history.
-
-    Raises:
-        Missing: the place never had that outline, or it was a removal.
-    """
-    row = Outline.objects.filter(place_id=place_id, number=number).exclude(text=None).first()
-    if row is None or not row.text:
-        raise Missing(_("There is no such border."))
-    shape = shapely.geometry.mapping(shapes.parse(row.text))
-    properties = {"name": name, "synthetic": row.synthetic, "here": True}
-    return {
-        "type": "FeatureCollection",
-        "features": [{"type": "Feature", "properties": properties, "geometry": shape}],
-    }
 
 
 def change_lines(change_id: UUID) -> list[tuple[UUID, bool]]:

@@ -53,7 +53,9 @@ class Command(BaseCommand):
         parser.add_argument("--undo", type=UUID, metavar="RUN", help="take an import back")
         parser.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD")
         parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="for all rows")
-        parser.add_argument("--crs", metavar="SYSTEM", help="of borders: wgs84, cgcs2000, gcj02 or EPSG:4491 to 4554")
+        parser.add_argument(
+            "--crs", metavar="SYSTEM", help="of borders: wgs84, cgcs2000, gcj02 or EPSG:4491 to 4554"
+        )
         parser.add_argument("--sheet", help="name or number (from 1) of the sheet")
         parser.add_argument("--encoding", choices=ENCODINGS, default="", help="of a text file")
         parser.add_argument("--as", dest="username", help="act with this user's rights; else the operator's")
