@@ -30,8 +30,8 @@ class FileForm(forms.Form):
 
     def take(self, accept: str, note: Text) -> None:
         """Asks for another sort of file."""
-        self.fields["file"].label = _("File")
-        self.fields["file"].help_text = note
+        self.fields["file"].label = str(_("File"))
+        self.fields["file"].help_text = str(note)
         self.fields["file"].widget.attrs["accept"] = accept
 
 

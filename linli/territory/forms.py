@@ -87,9 +87,9 @@ class OutlineForm(forms.Form):
         given = [bool(data.get("file")), bool((data.get("outline") or "").strip()), bool(data.get("remove"))]
         if sum(given) != 1:
             raise forms.ValidationError(_("Please give a file, or its text, or take the border away."))
-        self.outline = data["outline"] if given[1] else ""
+        self.drawn = data["outline"] if given[1] else ""
         if given[0]:
-            self.outline = self._file(data["file"].read(MAX_OUTLINE + 1))
+            self.drawn = self._file(data["file"].read(MAX_OUTLINE + 1))
         return data
 
     def _file(self, raw: bytes) -> str:

@@ -67,7 +67,13 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 def _common(row: ImportRun, importer: Importer, waiting: Waiting | None) -> dict[str, Any]:
-    return {"run": row, "importer": importer, "waiting": waiting, "good": row.rows - row.bad}
+    return {
+        "run": row,
+        "importer": importer,
+        "waiting": waiting,
+        "good": row.rows - row.bad,
+        "undoable": importer.undo is not None,
+    }
 
 
 @never_cache

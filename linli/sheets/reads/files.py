@@ -1,4 +1,4 @@
-"""A file's bytes as sheets. Opening happens in a process of its own (see `rules.opening`)."""
+"""A file's bytes as sheets. Opening happens in a process of its own (`management.reader`)."""
 
 import json
 import subprocess
@@ -10,10 +10,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Invalid, Text
-from linli.sheets.rules.opening import SECONDS
 from linli.sheets.rules.tables import MAX_BYTES, Line, Sheet, decode
 
 ROOT: Final = Path(__file__).parents[3]
+SECONDS: Final = 180
+"""The reader stops itself after 90 seconds of processor time; this is for one that is kept from running."""
 SAID: Final[dict[str, Text]] = {
     "empty": _("This file is empty."),
     "large": _("This file is too large: at most 20 MB, and not much more than that once it is opened."),
@@ -45,10 +46,10 @@ def opened(data: bytes, encoding: str = "") -> list[Sheet]:
     """
     if len(data) > MAX_BYTES:
         raise refused("large")
-    command = [sys.executable, "-m", "linli.sheets.rules.opening", *([encoding] if encoding else [])]
+    command = [sys.executable, "-m", "linli.sheets.management.reader", *([encoding] if encoding else [])]
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the encoding is one of a list
-            command, input=data, capture_output=True, timeout=2 * SECONDS, cwd=ROOT, check=False
+            command, input=data, capture_output=True, timeout=SECONDS, cwd=ROOT, check=False
         )
     except subprocess.TimeoutExpired:
         raise refused("large") from None

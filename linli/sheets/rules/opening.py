@@ -1,18 +1,14 @@
-"""Opens a file that a stranger made. Runs as a process of its own, with little memory and time:
+"""Opens a file that a stranger made; `management.reader` runs this as a process of its own.
 
-`python -m linli.sheets.rules.opening [ENCODING]` reads the file from standard input and writes JSON lines:
-`{"sheet": name}`, then `[row number, [cells]]` for each row that holds anything, and `{"end": 1}` at the very
-last; or `{"error": word, …}`. A file that makes the reader swell, spin or fall thus ends this process and no
-other. Imports neither Django nor the database.
+Out come `{"sheet": name}`, then `[row number, [cells]]` for each row that holds anything, and `{"end": 1}` at
+the very last; or `{"error": word}`. Imports neither Django nor the database.
 """
 
 import csv
 import io
 import json
-import resource
-import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import Any, Final
 
@@ -28,10 +24,6 @@ from python_calamine import (
 
 from linli.sheets.rules import tables, texts
 
-MEMORY: Final = 1536 * 1024 * 1024
-"""Bytes of address space; a sheet of 200,000 rows and 20 columns takes about a third."""
-SECONDS: Final = 90
-"""Processor time."""
 UNPACKED: Final = 400 * 1024 * 1024
 """Bytes that a workbook may unpack to."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -39,7 +31,7 @@ ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
 class Refused(Exception):
-    """The file cannot be taken; `args` are a word and what it is about."""
+    """The file cannot be taken; its one argument is a word for the reason."""
 
 
 def events(data: bytes, encoding: str = "") -> Iterator[Any]:
@@ -96,13 +88,13 @@ def _numbered(records: Iterator[list[Any]], room: Room, first: int = 1) -> Itera
         if not cells:
             continue
         room.take(cells)
-        yield [number, [_cell(cell, number) for cell in cells]]
+        yield [number, list(map(_cell, cells))]
 
 
-def _cell(cell: Any, number: int) -> Any:
+def _cell(cell: Any) -> Any:
     if isinstance(cell, str):
         if len(cell) > tables.MAX_TEXT:
-            raise Refused("cell", number)
+            raise Refused("cell")
         return cell if cell.strip() else None
     if isinstance(cell, float) and not isfinite(cell):
         return str(cell)
@@ -128,10 +120,8 @@ def _workbook(data: bytes) -> Iterator[Any]:
         for name in shown:
             yield {"sheet": name}
             yield from _sheet(book.get_sheet_by_name(name), room)
-    except PasswordError:
-        raise Refused("locked") from None
-    except (CalamineError, ZipError, ValueError, OverflowError, OSError):
-        raise Refused("damaged") from None
+    except (CalamineError, ZipError, ValueError, OverflowError, OSError) as error:
+        raise Refused("locked" if isinstance(error, PasswordError) else "damaged") from None
 
 
 def _weigh(data: bytes) -> None:
@@ -153,10 +143,7 @@ def _sheet(sheet: CalamineSheet, room: Room) -> Iterator[Any]:
     """The rows of a sheet, with the value of each merged area in all of its cells."""
     if sheet.start is None or sheet.end is None:
         return
-    if sheet.total_height > 1_048_576 or sheet.width > 16_384:
-        raise Refused("columns")
-    left = sheet.start[1]
-    yield from _numbered(_filled(sheet, _merged(sheet, left)), room)
+    yield from _numbered(_filled(sheet, _merged(sheet, sheet.start[1])), room)
 
 
 def _merged(sheet: CalamineSheet, left: int) -> dict[int, list[tuple[int, int, int, int]]]:
@@ -183,21 +170,11 @@ def _filled(sheet: CalamineSheet, merged: dict[int, list[tuple[int, int, int, in
         yield row
 
 
-def main() -> None:
-    """Standard input to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    out = sys.stdout
+def emit(data: bytes, encoding: str, write: Callable[[str], object]) -> None:
+    """Writes the file as JSON lines; its last line is `{"end":1}` or an error."""
     try:
-        for event in events(sys.stdin.buffer.read(), sys.argv[1] if len(sys.argv) > 1 else ""):
-            out.write(json.dumps(event, separators=(",", ":")) + "\n")
-        out.write('{"end":1}\n')
+        for event in events(data, encoding):
+            write(json.dumps(event, separators=(",", ":")) + "\n")
+        write('{"end":1}\n')
     except Refused as refused:
-        out.write(json.dumps({"error": refused.args[0], "about": refused.args[1:]}) + "\n")
-    except (MemoryError, RecursionError):
-        out.write('{"error":"large","about":[]}\n')
-
-
-if __name__ == "__main__":
-    main()
+        write(json.dumps({"error": refused.args[0]}) + "\n")

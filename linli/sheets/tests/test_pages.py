@@ -34,6 +34,7 @@ def test_all_the_way_and_back(sign_in):
     client = sign_in("desk")
     run, page = to_preview(client, GOOD)
     assert "139****0001" in page
+    assert "可以撤回" in page
     assert "13900000001" not in page
     assert not Household.objects.filter(number="9001").exists()
     page = client.post(reverse("sheets:confirm", args=[run.pk]), follow=True)

@@ -295,6 +295,7 @@ def test_text_rows_below_a_header_are_no_second_header():
 def test_headers_that_nobody_knows_and_none_at_all():
     assert headers.table(lines(("甲列", "乙列"), ("1", "2")), COLUMNS).first == 1
     assert headers.table(Sheet("", ()), COLUMNS).headers == ()
+    assert headers.table(lines(("户号", "姓名", None), ("1", "甲")), COLUMNS).headers == ("户号", "姓名")
 
 
 @pytest.mark.parametrize(

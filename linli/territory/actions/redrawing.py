@@ -133,7 +133,9 @@ def _drawn(seats: Sequence[Seat], made: Change, words: Mapping[int, str]) -> lis
     """Writes the places, new ones after what they stand below, and their histories."""
     known = {row.pk: row for row in _locked([seat.place_id for seat in seats if seat.place_id])}
     by_code: dict[str, UUID] = {}
-    old, new, notes = [], [], {}
+    old: list[Place] = []
+    new: list[Place] = []
+    notes: dict[UUID, str] = {}
     for seat in seats:
         row = known[seat.place_id] if seat.place_id else _place(seat, by_code, made.valid_from)
         by_code[seat.piece.code] = row.pk

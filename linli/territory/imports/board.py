@@ -27,7 +27,8 @@ SHOWN = 300
 
 def pieces_of(rows: Sequence[Row]) -> tuple[list[Piece], list[Finding]]:
     """The rows as drawn places in WGS-84, and what is wrong with the drawing of each."""
-    pieces, found = [], []
+    pieces: list[Piece] = []
+    found: list[Finding] = []
     for row in rows:
         got = shaped(row.number, row.get("outline"), system_in(rows))
         found += got.findings

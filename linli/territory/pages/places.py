@@ -155,7 +155,7 @@ def _draw(request: HttpRequest, place_id: UUID, form: OutlineForm) -> None:
     actions.place_outline_set(
         actor=_actor(request),
         place_id=place_id,
-        outline=form.outline,
+        outline=form.drawn,
         synthetic=form.cleaned_data["synthetic"],
     )
 

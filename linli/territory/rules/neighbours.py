@@ -121,7 +121,12 @@ def _overhang(land: Land, above: Land) -> Finding | None:
         return None
     area = geodesy.area(piece)
     share = area / geodesy.area(land.shape)
-    params = {"inner": _called(land), "outer": _called(above), "area": _size(area), "share": _share(share)}
+    params: dict[str, str | int | float] = {
+        "inner": _called(land),
+        "outer": _called(above),
+        "area": _size(area),
+        "share": _share(share),
+    }
     real = bool(land.row) and not above.sketch
     if share >= HALF and real:
         return Finding(land.row, Why.FAR_OUTSIDE, params, piece)

@@ -29,9 +29,8 @@ def index(tree: Tree) -> Index:
     for kind in Kind:
         for place in tree.of_kind(kind):
             for way in {comparable(way) for way in _ways(tree, place)}:
-                if way:
-                    found.setdefault(way, set()).add(place.id)
-    return {way: frozenset(ids) for way, ids in found.items()}
+                found.setdefault(way, set()).add(place.id)
+    return {way: frozenset(ids) for way, ids in found.items() if way}
 
 
 def _ways(tree: Tree, place: PlaceInfo) -> Iterator[str]:
