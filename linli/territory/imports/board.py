@@ -51,9 +51,23 @@ def system_in(rows: Sequence[Row]) -> str:
 
 
 def looked_at(rows: Sequence[Row]) -> Review:
-    """What the territory says to these rows, all findings with where they are."""
-    pieces, found = pieces_of(rows)
-    return reads.review(pieces, get_language() or "zh-hans", found, system_in(rows))
+    """What the territory says to these rows, all findings with where they are.
+
+    Refused rows are looked at once and then set aside, so that the others are judged as they would stand.
+    """
+    pieces, drawn = pieces_of(rows)
+    aside: list[Finding] = []
+    while True:
+        left = {piece.row for piece in pieces}
+        known = [finding for finding in drawn if finding.row in left]
+        looked = reads.review(pieces, get_language() or "zh-hans", known, system_in(rows))
+        refused = looked.rows(Weight.REFUSED)
+        if not refused:
+            break
+        aside += [finding for finding in looked.findings if finding.row in refused]
+        pieces = [piece for piece in pieces if piece.row not in refused]
+    found = sorted([*aside, *looked.findings], key=lambda finding: finding.row)
+    return Review(looked.seats, tuple(found))
 
 
 def note_of(row: Row) -> str:
@@ -166,7 +180,7 @@ def drawn_map(rows: Sequence[Row]) -> dict[str, Any]:
     """A GeoJSON FeatureCollection: the areas of the file, and over them the pieces that disagree."""
     looked = looked_at(rows)
     features = [
-        _feature(seat.piece.shape, f"{seat.piece.name} {seat.piece.code}".strip(), tone=1)
+        _feature(seat.piece.shape, f"{seat.piece.name} {seat.piece.code}".strip(), here=True)
         for seat in looked.seats
         if seat.piece.shape is not None
     ]

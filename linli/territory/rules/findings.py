@@ -124,4 +124,9 @@ class Finding:
     @property
     def text(self) -> str:
         """The finding in one sentence, in the language of the reader."""
-        return str(TEXTS[self.why]) % self.params
+        return str(TEXTS[self.why]) % {name: _written(value) for name, value in self.params.items()}
+
+
+def _written(value: str | int | float) -> str | float:
+    """Whole numbers with a comma between thousands: an area is read, not reckoned with."""
+    return f"{value:,}" if isinstance(value, int) else value

@@ -141,8 +141,7 @@ def gaps(family: Family) -> list[Finding]:
     if above is None or above.shape is None or not family.fills or not lands or not rows:
         return []
     if family.undrawn:
-        params = {"outer": _called(above), "count": family.undrawn}
-        return [Finding(rows[0], Why.UNDRAWN, params)]
+        return [Finding(rows[0], Why.UNDRAWN, {"outer": _called(above), "count": family.undrawn})]
     rest = only_area(above.shape.difference(shapely.union_all([land.shape for land in lands])))
     parts = [
         (geodesy.area(part), part) for part in getattr(rest, "geoms", [rest] if rest is not None else [])

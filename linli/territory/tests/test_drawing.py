@@ -78,7 +78,7 @@ def test_limits(monkeypatch):
         geojson.read(b" " * 11)
     monkeypatch.undo()
     monkeypatch.setattr(geojson, "MAX_FEATURES", 1)
-    with pytest.raises(Unreadable, match="20,000"):
+    with pytest.raises(Unreadable, match="两万"):
         geojson.read(raw([area(SQUARE), area(SQUARE)]))
 
 
@@ -281,4 +281,4 @@ def test_every_finding_has_words():
     assert set(TEXTS) == set(Why)
     tiny = Finding(1, Why.OVERLAP, {"other": "x", "area": 1, "share": 0.1}, lighter=True)
     assert tiny.weight is Weight.HINT
-    assert tiny.text.endswith("(0.1 %).")
+    assert tiny.text.endswith("（0.1%）。")
