@@ -38,7 +38,7 @@ class ChildForm(RenameForm):
 
     def __init__(self, *args: object, below: PlaceInfo) -> None:
         """`below`: the place that the new one will stand below."""
-        super().__init__(*args)  # type: ignore[arg-type]
+        super().__init__(*args, auto_id="below_%s")  # type: ignore[arg-type, misc]
         choice = self.fields["what"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [

@@ -122,11 +122,6 @@ class Importer:
         """Whether its files are no spreadsheets. (A template would call `opens` itself.)"""
         return self.opens is not None
 
-    @property
-    def returnable(self) -> bool:
-        """Whether it can be taken back. (A template would call `undo` itself.)"""
-        return self.undo is not None
-
     def header_of(self, sheet: Sheet) -> tuple[int, int] | None:
         """The header's rows where the importer's own reader put it, else None: it has to be looked for."""
         return (sheet.lines[0].number,) * 2 if self.opens and sheet.lines else None
