@@ -15,7 +15,7 @@ from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.rules import geodesy
 from linli.sheets.models import ImportRun
 from linli.territory import reads
-from linli.territory.imports.polygons import read_notes, write_notes
+from linli.territory.imports.polygons import POLYGONS, read_notes, write_notes
 from linli.territory.rules import shapes, systems
 from linli.territory.rules.history import Source
 
@@ -161,6 +161,21 @@ def test_notes_as_text():
 
     with pytest.raises(Unreadable):
         read_notes("just words")
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [("一级网格", 1), ("2", 2), (3.0, 3), ("第三级", 3), ("村级", None), ("12", 12), ("", None)],
+)
+def test_levels_as_people_write_them(said, level):
+    assert POLYGONS.by_name["level"].read(said) == level
+
+
+def test_a_geometry_that_is_none():
+    from linli.sheets.rules.cells import Unreadable
+
+    with pytest.raises(Unreadable):
+        POLYGONS.by_name["outline"].read("{")
 
 
 def test_the_command(groups, tmp_path):

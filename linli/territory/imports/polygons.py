@@ -36,9 +36,8 @@ def _geometry(cell: Cell) -> Any:
 
 
 def _level(cell: Cell) -> int | None:
-    """1 to 3, also as 一级 or 二级网格; a level of anything but a grid says nothing new."""
-    said = half(cell)
-    found = re.search(r"[1-3一二三](?=级|$)", said)
+    """A number, also as 一级 or 二级网格; whether it fits is seen later. Words alone (村级) say nothing new."""
+    found = re.search(r"[0-9]{1,3}|[一二三]", half(cell))
     return _LEVELS.get(found[0]) or int(found[0]) if found else None
 
 

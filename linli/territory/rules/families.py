@@ -68,10 +68,8 @@ class Families:
             if seat.place_id is None:
                 return self._above(seat.parent or "")[0], False
         place = self.tree.by_code(code)
-        for pk in place.chain if place else ():
-            upper = self.tree.get(pk)
-            if upper is None:
-                continue
+        uppers = [self.tree.get(pk) for pk in place.chain] if place else []
+        for upper in filter(None, uppers):
             land = self._drawn(self.seats[upper.code]) if upper.code in self.seats else self._kept(upper)
             if land.shape is not None:
                 return land, upper.code == code

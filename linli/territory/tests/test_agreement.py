@@ -189,6 +189,12 @@ def test_outside_the_parent(land):
     assert (1, Why.FAR_OUTSIDE) in whys(found)
 
 
+def test_the_banner_has_nothing_above(land):
+    tree, shapes = land
+    _seats, found = look(land, Piece(1, "150425", shape=box(0, 0, 3, 3)))
+    assert whys(found) == [(1, Why.OUTSIDE)]
+
+
 def test_a_redrawn_parent_looks_at_what_lies_below(land):
     _seats, found = look(land, Piece(1, VILLAGE, shape=box(0, 0, 3, 1.5)))
     outside = [one for one in found if one.why is Why.OUTSIDE]
