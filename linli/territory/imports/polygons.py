@@ -36,7 +36,7 @@ def _geometry(cell: Cell) -> Any:
 
 
 def _level(cell: Cell) -> int | None:
-    """A number, also as 一级 or 二级网格; whether it fits is seen later. Words alone (村级) say nothing new."""
+    """A number, also as 一级 or 二级网格; whether it fits is seen later. Other words (村级) say nothing."""
     found = re.search(r"[0-9]{1,3}|[一二三]", half(cell))
     return _LEVELS.get(found[0]) or int(found[0]) if found else None
 

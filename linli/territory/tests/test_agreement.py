@@ -190,7 +190,6 @@ def test_outside_the_parent(land):
 
 
 def test_the_banner_has_nothing_above(land):
-    tree, shapes = land
     _seats, found = look(land, Piece(1, "150425", shape=box(0, 0, 3, 3)))
     assert whys(found) == [(1, Why.OUTSIDE)]
 
