@@ -15,7 +15,7 @@ ROOMS = (
     "notify",
     "people",
     "territory",
-    "(sheets)",
+    "sheets",
     "accounts",
     "ui",
     "kernel",

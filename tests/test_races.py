@@ -334,6 +334,20 @@ def test_without_the_lock_one_code_opens_twice():
             SecondFactor.objects.filter(pk=user_id).update(last_step=step)
         return True
 
+
+def test_without_the_claim_a_double_click_imports_twice():
+    """What each confirmation would do if it only looked whether the file still waits."""
+    from linli.sheets.models import ImportRun
+
+    with writing():
+        run = ImportRun.objects.create(kind="households", digest="race")
+    meeting = Meeting()
+
+    def naive() -> bool:
+        waits = ImportRun.objects.get(pk=run.pk).state == "staged"
+        meeting.wait()
+        return waits
+
     assert race(naive) == [True] * THREADS
 
 
@@ -415,3 +429,17 @@ def test_a_stamp_used_at_once_by_many_lets_one_report_in():
     )
     assert len({slip.code for slip in slips}) == 1
     assert Case.objects.count() == before + 1
+
+
+def test_a_double_click_imports_once():
+    from linli.kernel.models import Audit
+    from linli.people.models import Household
+    from linli.sheets.actions.confirming import run_confirm
+    from linli.sheets.tests.making import csv, previewed
+
+    run = previewed(SYSTEM, "households", csv(("户号", "村组"), ("9001", "广义村"), ("9002", "广义村")))
+    before = Household.objects.count()
+    answers = race(lambda: run_confirm(actor=SYSTEM, run_id=run.pk).state)
+    assert answers == ["confirmed"] * THREADS
+    assert Household.objects.count() == before + 2
+    assert Audit.objects.filter(verb="run_confirm", object_id=run.pk).count() == 1

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from linli.cases.actions.searching import search_rebuild
 from linli.cases.reads.reference import reference
 from linli.kernel import clock, verbs
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from linli.kernel.errors import Forbidden, Missing
+from linli.kernel.errors import Forbidden, Invalid, Missing
 from linli.kernel.permits import may
 from linli.kernel.rules.permissions import INTERNAL, PERMITS, Reach
 from linli.notify.actions import channel_add
@@ -37,7 +38,15 @@ from linli.people.actions.registers import (
     person_add,
     person_end,
 )
-from linli.territory.actions import place_add, place_end, place_outline_set, place_rename, places_load
+from linli.territory.actions import (
+    place_add,
+    place_end,
+    place_outline_set,
+    place_rename,
+    places_load,
+    places_redraw,
+    places_redraw_undo,
+)
 from linli.territory.reads import tree
 
 ROOT = Path(__file__).parents[1] / "linli"
@@ -121,6 +130,8 @@ ANYWHERE: dict[str, Call] = {
     "place_add": lambda a, at: place_add(actor=a, kind="grid", parent_id=_village(at), level=1, name_zh="新"),
     "place_rename": lambda a, at: place_rename(actor=a, place_id=at, name_zh="新名"),
     "place_outline_set": lambda a, at: place_outline_set(actor=a, place_id=at, outline=""),
+    "places_redraw": lambda a, at: places_redraw(actor=a, pieces=[]),
+    "places_redraw_undo": _redraw_undo,
     "place_end": lambda a, at: place_end(actor=a, place_id=_leaf(at)),
     "places_load": lambda a, at: places_load(actor=a, rows=[]),
     "title_add": lambda a, at: title_add(actor=a, role="group_head", name_zh="头雁", name_en="lead goose"),
@@ -133,7 +144,7 @@ ANYWHERE: dict[str, Call] = {
 }
 """Verbs of roles that work for the whole banner, or whose object lies nowhere."""
 
-SIGHT = {"register_see", "deliveries_see", "limits_see", "flood_see"}
+SIGHT = {"register_see", "import_use", "deliveries_see", "limits_see", "flood_see"}
 """Ways of seeing: the addresses' table covers them."""
 
 
@@ -148,6 +159,11 @@ def _leaf(at: UUID) -> UUID:
     return place_add(actor=SYSTEM, kind="grid", parent_id=_village(at), level=1, name_zh="临时")
 
 
+def _redraw_undo(actor: Actor, change: UUID) -> None:
+    with suppress(Missing):  # asked only of who may
+        places_redraw_undo(actor=actor, change_id=change)
+
+
 def _category() -> UUID:
     return category_save(actor=SYSTEM, code=f"k{next(_numbers)}", name_zh="类").pk
 
@@ -158,7 +174,7 @@ def allows(call: Call, actor: Actor, at: UUID) -> bool:
         with transaction.atomic():
             call(actor, at)
             raise Undo
-    except Undo:
+    except (Undo, Invalid):
         return True
     except (Forbidden, Missing):
         return False

@@ -11,19 +11,22 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers readers, viewers, links and the verifier."""
+        """Registers readers, viewers, links, the verifier and the importer."""
         from linli.cases.actions.searching import search_rebuild
+        from linli.cases.imports import CATEGORIES
         from linli.cases.reads.stories import KIND, file_reader, story_path
         from linli.cases.reads.verifying import broken, unsearchable
         from linli.cases.reads.visible import sees_case
         from linli.kernel.actor import SYSTEM
         from linli.kernel.registry import attachment_readers, rebuilders, verifiers
         from linli.notify.reads import links, viewers
+        from linli.sheets.reads import importers
 
         attachment_readers.register(KIND, file_reader)
         viewers.register(KIND, sees_case)
         links.register(KIND, story_path)
         verifiers.register(KIND, broken)
+        importers.register(CATEGORIES.kind, CATEGORIES)
         verifiers.register("search", unsearchable)
         rebuilders.register("search", lambda: search_rebuild(actor=SYSTEM))
         _offices()

@@ -11,13 +11,16 @@ from linli.cases.menu import MENU as CASES
 from linli.kernel.menu import Entry
 from linli.notify.menu import MENU as NOTIFY
 from linli.people.menu import MENU as PEOPLE
+from linli.sheets.menu import MENU as SHEETS
 from linli.territory.menu import MENU as TERRITORY
 
 OWN = (
     Entry(85, _("Limits"), "site:limits", ("administrator",)),
     Entry(90, _("Who may what"), "site:permissions"),
 )
-ENTRIES = sorted((*OWN, *CASES, *NOTIFY, *PEOPLE, *TERRITORY, *ACCOUNTS), key=lambda entry: entry.order)
+ENTRIES = sorted(
+    (*OWN, *CASES, *NOTIFY, *PEOPLE, *TERRITORY, *SHEETS, *ACCOUNTS), key=lambda entry: entry.order
+)
 
 
 def desk_menu(request: HttpRequest) -> list[dict[str, Any]]:

@@ -3,5 +3,6 @@
 from linli.cases.jobs import SCHEDULE as CASES
 from linli.keeping.jobs import SCHEDULE as KEEPING
 from linli.kernel.jobs import SCHEDULE as KERNEL
+from linli.sheets.jobs import SCHEDULE as SHEETS
 
-SCHEDULE = (*KERNEL, *KEEPING, *CASES)
+SCHEDULE = (*KERNEL, *KEEPING, *SHEETS, *CASES)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class TerritoryConfig(AppConfig):
-    """Tells `verify` how to check the tree."""
+    """Tells `verify` how to check the tree, and brings its importer."""
 
     name = "linli.territory"
     label = "territory"
@@ -13,6 +13,11 @@ class TerritoryConfig(AppConfig):
     def ready(self) -> None:
         """Registers plain functions; touches no record."""
         from linli.kernel.registry import verifiers
-        from linli.territory.reads import places_broken
+        from linli.sheets.reads import importers
+        from linli.territory.imports import IMPORTERS
+        from linli.territory.reads import outlines_broken, places_broken
 
         verifiers.register("territory", places_broken)
+        verifiers.register("territory-outlines", outlines_broken)
+        for importer in IMPORTERS:
+            importers.register(importer.kind, importer)

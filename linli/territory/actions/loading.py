@@ -12,10 +12,12 @@ from linli.kernel.errors import Invalid
 from linli.kernel.rules.text import tidy
 from linli.kernel.verbs import verb
 from linli.territory.actions import sources
+from linli.territory.actions.outlines import change, remember
 from linli.territory.actions.permission import begin, finish
 from linli.territory.models import Place
 from linli.territory.reads import PlaceInfo, tree
 from linli.territory.rules import kinds, names, shapes
+from linli.territory.rules.history import Source
 from linli.territory.rules.kinds import Kind
 from linli.territory.rules.places import PlaceRow
 
@@ -30,7 +32,8 @@ def places_load(*, actor: Actor, rows: Sequence[PlaceRow]) -> int:
     """
     begin(actor, "places_load")
     _check(rows)
-    Place.objects.bulk_create([Place(**asdict(row)) for row in rows], batch_size=200)
+    places = Place.objects.bulk_create([Place(**asdict(row)) for row in rows], batch_size=200)
+    remember(change(actor, Source.LOADED), [place for place in places if place.outline], made_place=True)
     finish(actor, "places_load", rows[0].id if rows else None, count=len(rows))
     return len(rows)
 

@@ -10,14 +10,13 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid, Missing
 from linli.kernel.rules.text import tidy
 from linli.kernel.verbs import verb
+from linli.territory.actions.outlines import change, current, draw, remember
 from linli.territory.actions.permission import begin, finish
 from linli.territory.models import Place
 from linli.territory.reads import PlaceInfo, Tree, tree
-from linli.territory.rules import kinds, shapes
+from linli.territory.rules import kinds
+from linli.territory.rules.history import Source
 from linli.territory.rules.kinds import Kind
-
-OUTSIDE = 0.01
-"""Part of an outline that may lie outside its parent before it is refused: no two drawings agree."""
 
 
 def _refuse(problems: Mapping[str, str]) -> None:
@@ -39,13 +38,6 @@ def _names(name_zh: str, name_en: str) -> tuple[str, str]:
         problems["name_en"] = _("At most 80 characters, please.")
     _refuse(problems)
     return chinese, english
-
-
-def _current(place_id: UUID) -> Place:
-    row = Place.objects.select_for_update().filter(pk=place_id, valid_until=None).first()
-    if row is None:
-        raise Missing(_("There is no such place."))
-    return row
 
 
 @verb
@@ -90,8 +82,10 @@ def place_add(
         synthetic=synthetic,
     )
     if outline:
-        _draw(row, outline)
+        draw(row, outline)
     row.save(force_insert=True)
+    if outline:
+        remember(change(actor, Source.DRAWN), [row], made_place=True)
     finish(actor, "place_add", row.pk, place_kind=what.value, code=number, parent=parent_id)
     return row.pk
 
@@ -158,49 +152,10 @@ def place_rename(*, actor: Actor, place_id: UUID, name_zh: str, name_en: str = "
         Missing: there is no such current place.
     """
     begin(actor, "place_rename")
-    row = _current(place_id)
+    row = current(place_id)
     row.name_zh, row.name_en = _names(name_zh, name_en)
     row.save(update_fields=["name_zh", "name_en"])
     finish(actor, "place_rename", place_id)
-
-
-@verb
-def place_outline_set(*, actor: Actor, place_id: UUID, outline: str, synthetic: bool = False) -> None:
-    """Sets the outline (text of a GeoJSON area in WGS-84); an empty text removes it.
-
-    Raises:
-        Forbidden: not an administrator.
-        Invalid: not a valid area, or it reaches outside the place above.
-        Missing: there is no such current place.
-    """
-    begin(actor, "place_outline_set")
-    row = _current(place_id)
-    row.synthetic = synthetic
-    if outline:
-        _draw(row, outline)
-    else:
-        row.outline = row.lon = row.lat = None
-    row.save(update_fields=["outline", "lon", "lat", "synthetic"])
-    finish(actor, "place_outline_set", place_id, synthetic=synthetic, removed=not outline)
-
-
-def _draw(row: Place, outline: str) -> None:
-    try:
-        shape = shapes.parse(outline)
-    except ValueError:
-        raise Invalid(
-            _("Please mend the marked fields."),
-            {
-                "outline": [
-                    _("This is not a valid area: GeoJSON polygon in WGS-84 that does not cross itself.")
-                ]
-            },
-        ) from None
-    upper = row.parent.outline if row.parent else None
-    if upper and shape.difference(shapes.parse(upper)).area > shape.area * OUTSIDE:
-        _refuse({"outline": _("This area reaches outside the place above.")})
-    row.outline = shapes.dump(shape)
-    row.lon, row.lat = shapes.label_point(shape)
 
 
 @verb
@@ -213,7 +168,7 @@ def place_end(*, actor: Actor, place_id: UUID) -> None:
         Missing: there is no such current place.
     """
     begin(actor, "place_end")
-    row = _current(place_id)
+    row = current(place_id)
     if Place.objects.filter(parent_id=place_id, valid_until=None).exists():
         raise Invalid(_("Other places still stand below this one. End or move them first."))
     row.valid_until = clock.today()

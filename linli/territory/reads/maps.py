@@ -1,5 +1,6 @@
 """Outlines for the map."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from linli.territory.rules.places import PlaceInfo
 
 DIGITS = 5
 """Decimals of a coordinate on the map: about one metre."""
+CHUNK = 500
+"""Ids in one statement: databases limit them."""
 DETAIL = 3000
 """A map shows about one part in this many of its width."""
 
@@ -24,7 +27,7 @@ def outlines(place_id: UUID, lang: str) -> dict[str, Any]:
     """
     known = tree()
     ids = [child.id for child in known.children(place_id)]
-    found = _areas(ids) or _areas([place_id])
+    found = areas(ids) or areas([place_id])
     places = [place for pk in found if (place := known.get(pk))]
     shown = _simple([found[place.id] for place in places])
     features = [_feature(place, shape, lang) for place, shape in zip(places, shown, strict=True)]
@@ -33,13 +36,18 @@ def outlines(place_id: UUID, lang: str) -> dict[str, Any]:
 
 def place_area(place_id: UUID) -> float | None:
     """Square metres within a place's outline, or None without one."""
-    shape = _areas([place_id]).get(place_id)
+    shape = areas([place_id]).get(place_id)
     return geodesy.area(shape) if shape is not None else None
 
 
-def _areas(ids: list[UUID]) -> dict[UUID, Any]:
-    rows = Place.objects.filter(pk__in=ids).exclude(outline=None).order_by("code")
-    return {pk: shapes.parse(text) for pk, text in rows.values_list("id", "outline") if text}
+def areas(ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """The present outlines of places as shapely areas, by code; places without one are left out."""
+    found: list[tuple[str, UUID, str]] = []
+    wanted = list(ids)
+    for at in range(0, len(wanted), CHUNK):
+        rows = Place.objects.filter(pk__in=wanted[at : at + CHUNK]).exclude(outline=None)
+        found += [(code, pk, text) for code, pk, text in rows.values_list("code", "id", "outline") if text]
+    return {pk: shapes.parse(text) for _code, pk, text in sorted(found)}
 
 
 def _simple(areas: list[Any]) -> list[Any]:

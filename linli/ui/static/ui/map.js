@@ -81,7 +81,7 @@
         if (p.synthetic) synthetic = true;
         var tone = p.tone >= 1 && p.tone <= 3 ? " t" + Math.round(p.tone) : "";
         var mine = p.here || (here && String(feature.id || p.id) === here);
-        return { className: "land" + tone + (mine ? " here" : "") };
+        return { className: "land" + tone + (mine ? " here" : "") + (STATES.indexOf(p.mark) < 0 ? "" : " mark " + p.mark) };
       },
       pointToLayer: function () { return L.layerGroup(); },
       onEachFeature: function (feature, shape) {
@@ -127,6 +127,11 @@
     this.dots.addLayer(mark);
     if (words) mark.bindTooltip(text(words), { direction: "top", offset: [0, -6] });
     this.points[point.id] = mark;
+    if (point.number) {
+      var sign = L.divIcon({ className: "pt-number", html: text(point.number), iconSize: [24, 16] });
+      this.dots.addLayer(L.marker([lat, lon], { icon: sign, interactive: false, keyboard: false }));
+      mark.setRadius(11);
+    }
     function light(on) {
       return function () { room.light(point.id, on); lightRow(point.id, on); };
     }

@@ -20,9 +20,11 @@ from linli.kernel.errors import Forbidden, Invalid
 from linli.kernel.permits import may
 from linli.kernel.rules import geodesy
 from linli.territory import actions, reads
-from linli.territory.forms import ChildForm, RenameForm, label
-from linli.territory.reads import PlaceInfo, PlaceLine
-from linli.territory.rules import kinds
+from linli.territory.forms import ChildForm, EndForm, OutlineForm, RenameForm, label
+from linli.territory.reads import OutlineLine, PlaceInfo, PlaceLine
+from linli.territory.rules import kinds, systems
+from linli.territory.rules.history import SOURCES
+from linli.territory.rules.sketches import sketch
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -69,7 +71,12 @@ def places(request: HttpRequest) -> HttpResponse:
     """The banner and its towns."""
     banner = reads.tree().banner()
     lines = reads.places_page(None) + (reads.places_page(banner.id) if banner else [])
-    context = {"title": _("Places"), "lines": [_line(line) for line in lines], "banner": banner}
+    context = {
+        "title": _("Places"),
+        "lines": [_line(line) for line in lines],
+        "banner": banner,
+        "may_change": may(_actor(request), "places_redraw"),
+    }
     return render(request, "territory/places.html", context)
 
 
@@ -100,14 +107,18 @@ def _rename(request: HttpRequest, place_id: UUID, form: RenameForm) -> None:
 @posted
 def add(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Adds a place below this one."""
-    if not may(_actor(request), "place_add"):
-        raise Forbidden(_("Only an administrator can change the territory."))
+    _only(request, "place_add")
     found = reads.place_by_id(place_id)
     form = ChildForm(request.POST, below=found)
     if form.is_valid() and _done(form, lambda: _add(request, place_id, form)):
         messages.success(request, _("The place was added."))
         return redirect("territory:place", place_id)
     return _page(request, found, child=form)
+
+
+def _only(request: HttpRequest, name: str) -> None:
+    if not may(_actor(request), name):
+        raise Forbidden(_("Only an administrator can change the territory."))
 
 
 def _add(request: HttpRequest, place_id: UUID, form: ChildForm) -> None:
@@ -122,12 +133,47 @@ def _add(request: HttpRequest, place_id: UUID, form: ChildForm) -> None:
     )
 
 
+@require_POST
+@posted
+def end(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Ends the place today."""
+    _only(request, "place_end")
+    found = reads.place_by_id(place_id)
+    form = EndForm(request.POST)
+    if form.is_valid() and _done(form, lambda: actions.place_end(actor=_actor(request), place_id=place_id)):
+        messages.success(request, _("The place has ended. Old records keep its name."))
+        return redirect("territory:place", place_id)
+    return _page(request, found, end=form)
+
+
+@require_POST
+@posted
+def draw(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Sets the border from a drawn file or text, or takes it away; the old one stays in the history."""
+    _only(request, "place_outline_set")
+    found = reads.place_by_id(place_id)
+    form = OutlineForm(request.POST, request.FILES)
+    if form.is_valid() and _done(form, lambda: _draw(request, place_id, form)):
+        messages.success(request, _("The border was changed. The old one stays in the history."))
+        return redirect("territory:place", place_id)
+    return _page(request, found, draw=form)
+
+
+def _draw(request: HttpRequest, place_id: UUID, form: OutlineForm) -> None:
+    actions.place_outline_set(
+        actor=_actor(request),
+        place_id=place_id,
+        outline=form.drawn,
+        synthetic=form.cleaned_data["synthetic"],
+    )
+
+
 def _done(form: forms.Form, act: Callable[[], object]) -> bool:
     """Whether the verb went through; what it refused is laid on the form's own fields."""
     try:
         act()
     except Invalid as error:
-        names = {"kind": "what", "level": "what", "prefix": "short"}
+        names = {"kind": "what", "level": "what", "prefix": "short", "file": "outline"}
         for name, texts in (error.fields or {"": [str(error.message)]}).items():
             field = names.get(name, name)
             form.add_error(field if field in form.fields else None, texts)
@@ -135,9 +181,8 @@ def _done(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def _page(
-    request: HttpRequest, place: PlaceInfo, rename: forms.Form | None = None, child: forms.Form | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, place: PlaceInfo, **wrong: forms.Form) -> HttpResponse:
+    """The place's page; `wrong` is the form that was refused, under its own name."""
     lang, known = _lang(), reads.tree()
     area = reads.place_area(place.id)
     above = [known.get(place_id) for place_id in reversed(place.chain[1:])]
@@ -152,14 +197,34 @@ def _page(
         "mu": geodesy.mu(area) if area is not None else None,
         "hectares": geodesy.hectares(area) if area is not None else None,
         "outlines": reverse("territory:outlines", args=[place.id]),
+        "history": [_outline_line(line) for line in reversed(reads.place_history(place.id))],
     }
     if may(_actor(request), "place_rename") and place.current:
-        names = {"name_zh": place.name_zh, "name_en": place.name_en}
-        context["rename"] = rename or RenameForm(names)
-        offered = kinds.children(place.kind, place.level)
-        context["child"] = (child or ChildForm(below=place)) if offered else None
-    wrong = any(form is not None for form in (rename, child))
+        context |= _forms(place) | wrong
     return render(request, "territory/place.html", context, status=422 if wrong else 200)
+
+
+def _forms(place: PlaceInfo) -> dict[str, Any]:
+    """What an administrator may change about a current place."""
+    offered = kinds.children(place.kind, place.level)
+    return {
+        "rename": RenameForm({"name_zh": place.name_zh, "name_en": place.name_en}),
+        "child": ChildForm(below=place) if offered else None,
+        "draw": OutlineForm(),
+        "end": None if place.parent_id is None else EndForm(),
+    }
+
+
+def _outline_line(line: OutlineLine) -> dict[str, Any]:
+    """One row of the history of borders, with a small picture."""
+    mu = geodesy.mu(line.area) if line.area is not None else None
+    return {
+        "line": line,
+        "source": SOURCES[line.source],
+        "system": systems.label(line.system),
+        "mu": mu,
+        "sketch": sketch([line.shape]) if line.shape is not None else None,
+    }
 
 
 def _etag(request: HttpRequest, place_id: UUID) -> str:
