@@ -61,6 +61,7 @@ accounts:password          POST 302 422 422 422 422 422 422 422
 accounts:session-end       POST 302 404 404 404 404 404 404 404
 accounts:token-add         POST 302 422 422 422 422 422 422 422
 accounts:token-end         POST 302 404 404 404 404 404 404 404
+sheets:export              GET  302 200 200 200 200 200 200 200
 territory:places           GET  302 200 200 200 200 200 200 200
 territory:place            GET  302 200 200 200 200 200 200 200
 territory:rename           POST 302 403 403 403 403 403 403 302
@@ -158,6 +159,7 @@ def things(cast) -> dict[str, Any]:
         "channel_id": uuid4(),
         "attachment_id": attachment.pk,
         "size": "thumb",
+        "kind": "households",
     }
 
 

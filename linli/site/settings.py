@@ -24,7 +24,7 @@ TLS = os.environ.get("LINLI_TLS") == "1"
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if TLS]
 
-ROOMS = ("kernel", "ui", "accounts", "territory", "people", "notify", "cases", "site")
+ROOMS = ("kernel", "ui", "accounts", "sheets", "territory", "people", "notify", "cases", "site")
 INSTALLED_APPS = [
     *[f"linli.{room}" for room in ROOMS],
     "django.contrib.auth",

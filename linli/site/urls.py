@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include(house)),
     path("", include("linli.ui.urls")),
     path("", include("linli.accounts.urls")),
+    path("", include("linli.sheets.urls")),
     path("", include("linli.territory.urls")),
     path("", include("linli.people.urls")),
     path("", include("linli.notify.urls")),

@@ -13,6 +13,9 @@ class TerritoryConfig(AppConfig):
     def ready(self) -> None:
         """Registers plain functions; touches no record."""
         from linli.kernel.registry import verifiers
+        from linli.sheets.writing import exports
+        from linli.territory.exports import PLACES
         from linli.territory.reads import places_broken
 
         verifiers.register("territory", places_broken)
+        exports.register(PLACES.kind, PLACES)

@@ -111,6 +111,14 @@ def _place(place_id: UUID) -> Q:
 
 def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int = PAGE) -> Page:
     """Visible matters, newest first. One statement per way of seeing, then two for words and units."""
+    shown, more = cases_page(actor, wanted, after=after, limit=limit)
+    return Page(list(assemble(shown)), shown[-1].pk if more else None)
+
+
+def cases_page(
+    actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int = PAGE
+) -> tuple[list[Case], bool]:
+    """(the bare matters of a page, whether there are more)."""
     found = []
     for branch in branches(actor):
         rows = _narrow(Case.objects.filter(branch), actor, wanted)
@@ -122,8 +130,7 @@ def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int 
         cases.setdefault(case.pk, case)
         if len(cases) > limit:
             break
-    shown = list(islice(cases.values(), limit))
-    return Page(list(assemble(shown)), shown[-1].pk if len(cases) > limit else None)
+    return list(islice(cases.values(), limit)), len(cases) > limit
 
 
 def counts(actor: Actor) -> Counts:

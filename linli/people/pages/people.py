@@ -24,7 +24,7 @@ from linli.people.forms import PersonForm, PostingForm
 from linli.people.models import Person, Posting
 from linli.people.reads import by_ids, find_people, organisation_name, posting_get, postings
 from linli.people.reads.offices import office_name
-from linli.people.rules import MANAGERS, ROLES, Role, may_post
+from linli.people.rules import MANAGERS, READERS, ROLES, Role, may_post
 from linli.territory.reads import tree
 
 PAGE = 100
@@ -93,6 +93,7 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "q": words,
         "found": [(row, name_of(row), where(row.place_id)) for row in found],
         "may": actor.has(*MANAGERS),
+        "may_list": actor.has(*READERS),
     }
 
 
