@@ -9,7 +9,8 @@ from django.db.models import Model, QuerySet
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.people.models import Household, Membership, Organisation, Person, Posting
-from linli.people.reads.access import READERS, current, visible_to, within
+from linli.people.reads.access import current, visible_to, within
+from linli.people.rules import READERS
 
 BATCH = 500
 M = TypeVar("M", bound=Model)
