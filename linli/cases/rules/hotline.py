@@ -1,0 +1,130 @@
+"""Matters from an old hotline list: what its words mean, and the story each row becomes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from linli.cases.rules.steps import State
+
+NOBODY = frozenset({"匿名", "保密", "无", "不详", "未留", "未提供", "隐藏", "-", "—", "/", "anonymous", "none"})
+"""What lists write where nobody gave a name or number."""
+
+
+class Stand(StrEnum):
+    """What a list says of a matter."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    DECLINED = "declined"
+
+
+STANDS: dict[str, Stand] = {
+    **dict.fromkeys(
+        ("待受理", "待派单", "待办", "未办结", "未办理", "办理中", "处理中", "在办", "已受理", "已派单", "已交办",
+         "转办", "已转办", "待处理", "待回复", "延期", "open"),
+        Stand.OPEN,
+    ),
+    **dict.fromkeys(
+        ("已办结", "办结", "已完成", "完成", "已办理", "已处理", "已回复", "已答复", "已回访", "已归档", "归档", "结案",
+         "已结案", "直接办结", "closed"),
+        Stand.CLOSED,
+    ),
+    **dict.fromkeys(("不予受理", "不受理", "退单", "已退单", "退回", "已退回", "declined"), Stand.DECLINED),
+}  # fmt: skip
+
+OUTCOMES: dict[str, str] = {
+    **dict.fromkeys(("解决", "已解决", "完全解决", "基本解决", "部分解决", "solved"), "solved"),
+    **dict.fromkeys(("解释", "已解释", "解释说明", "解答", "已解答", "咨询解答", "explained"), "explained"),
+    **dict.fromkeys(("转办", "转交", "移交", "转相关部门", "referred"), "referred"),
+    **dict.fromkeys(("未解决", "无法解决", "不具备条件", "诉求不合理", "not possible"), "not_possible"),
+}
+
+RATINGS: dict[str, int] = {
+    **dict.fromkeys(("非常满意", "很满意", "5", "5分", "五星"), 5),
+    **dict.fromkeys(("满意", "4", "4分", "四星"), 4),
+    **dict.fromkeys(("基本满意", "一般", "3", "3分", "三星"), 3),
+    **dict.fromkeys(("不满意", "2", "2分", "二星"), 2),
+    **dict.fromkeys(("非常不满意", "很不满意", "1", "1分", "一星"), 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row of the list, read and with its names looked up.
+
+    `unit_said` is the unit's name as the list has it, where no unit of ours is called that. `about` says that
+    it is a complaint about an office; then `about_unit_id` may name it.
+    """
+
+    number: str
+    at: datetime
+    what: str
+    where: str = ""
+    place_id: UUID | None = None
+    name: str = ""
+    phone: str = ""
+    category_id: UUID | None = None
+    unit_id: UUID | None = None
+    unit_said: str = ""
+    about: bool = False
+    about_unit_id: UUID | None = None
+    due_on: date | None = None
+    stand: Stand = Stand.OPEN
+    ended_at: datetime | None = None
+    answer: str = ""
+    outcome: str = ""
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the story to come, after the report."""
+
+    step: str
+    before: State
+    after: State
+    at: datetime
+    words: str = ""
+    facts: Mapping[str, Any] | None = None
+    public: bool = True
+
+
+def story(told: Told, now: datetime, due_at: datetime | None) -> Iterator[Step]:
+    """What the list knows happened since the report, and nothing else.
+
+    A finished matter is answered (where there are words) and closed on the list's day; one that was not taken
+    up is declined. An open one is dispatched now where `due_at` says that its clock starts. A unit that only
+    the list knows is noted for the desk.
+    """
+    state, ended = State.NEW, told.ended_at or told.at
+    if told.unit_said:
+        yield Step("note", state, state, now, told.unit_said, public=False)
+    if told.stand is Stand.OPEN and due_at is not None:
+        facts = {"unit": str(told.unit_id), "due_at": str(due_at)}
+        yield Step("dispatch", state, State.DISPATCHED, now, facts=facts)
+    elif told.stand is Stand.DECLINED:
+        yield Step("decline", state, State.DECLINED, ended, told.answer)
+    elif told.stand is Stand.CLOSED:
+        unit = {"unit": str(told.unit_id)} if told.unit_id else {}
+        if told.answer:
+            yield Step("answer", state, State.ANSWERED, ended, told.answer, unit)
+            state, unit = State.ANSWERED, {}
+        facts = unit | ({"outcome": told.outcome} if told.outcome else {})
+        yield Step("close", state, State.CLOSED, ended, facts=facts | _stars(told))
+
+
+def _stars(told: Told) -> dict[str, int]:
+    return {"rating": told.rating} if told.rating else {}
+
+
+def stands(said: Stand | None, ended_at: datetime | None) -> Stand:
+    """Where a row stands: as it says, else by whether it names the day it ended."""
+    return said or (Stand.CLOSED if ended_at else Stand.OPEN)
+
+
+def given(text: str) -> str:
+    """A name or number, or nothing where the list says that there is none."""
+    return "" if text.strip().lower() in NOBODY else text
