@@ -9,9 +9,10 @@ from linli.accounts.menu import MENU as ACCOUNTS
 from linli.cases.menu import MENU as CASES
 from linli.notify.menu import MENU as NOTIFY
 from linli.people.menu import MENU as PEOPLE
+from linli.sheets.menu import MENU as SHEETS
 from linli.territory.menu import MENU as TERRITORY
 
-ENTRIES = sorted((*CASES, *NOTIFY, *PEOPLE, *TERRITORY, *ACCOUNTS), key=lambda entry: entry.order)
+ENTRIES = sorted((*CASES, *NOTIFY, *PEOPLE, *TERRITORY, *SHEETS, *ACCOUNTS), key=lambda entry: entry.order)
 
 
 def desk_menu(request: HttpRequest) -> list[dict[str, Any]]:

@@ -1,13 +1,21 @@
 """Matters from an old hotline list: what its words mean, and the story each row becomes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from linli.cases.rules.steps import State
+from linli.cases.rules.words import MAX_TEXT
+from linli.kernel.errors import Text
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_E164 = re.compile(r"\+[0-9]{5,15}")
 
 NOBODY = frozenset({"匿名", "保密", "无", "不详", "未留", "未提供", "隐藏", "-", "—", "/", "anonymous", "none"})
 """What lists write where nobody gave a name or number."""
@@ -95,13 +103,11 @@ class Step:
 def story(told: Told, now: datetime, due_at: datetime | None) -> Iterator[Step]:
     """What the list knows happened since the report, and nothing else.
 
-    A finished matter is answered (where there are words) and closed on the list's day; one that was not taken
+    In the order of time. A finished matter is answered (where there are words) and closed on the list's day; one that was not taken
     up is declined. An open one is dispatched now where `due_at` says that its clock starts. A unit that only
     the list knows is noted for the desk.
     """
     state, ended = State.NEW, told.ended_at or told.at
-    if told.unit_said:
-        yield Step("note", state, state, now, told.unit_said, public=False)
     if told.stand is Stand.OPEN and due_at is not None:
         facts = {"unit": str(told.unit_id), "due_at": str(due_at)}
         yield Step("dispatch", state, State.DISPATCHED, now, facts=facts)
@@ -114,6 +120,9 @@ def story(told: Told, now: datetime, due_at: datetime | None) -> Iterator[Step]:
             state, unit = State.ANSWERED, {}
         facts = unit | ({"outcome": told.outcome} if told.outcome else {})
         yield Step("close", state, State.CLOSED, ended, facts=facts | _stars(told))
+    if told.unit_said:
+        state = {Stand.OPEN: State.NEW, Stand.CLOSED: State.CLOSED, Stand.DECLINED: State.DECLINED}[told.stand]
+        yield Step("note", state, state, now, told.unit_said, public=False)
 
 
 def _stars(told: Told) -> dict[str, int]:
@@ -128,3 +137,18 @@ def stands(said: Stand | None, ended_at: datetime | None) -> Stand:
 def given(text: str) -> str:
     """A name or number, or nothing where the list says that there is none."""
     return "" if text.strip().lower() in NOBODY else text
+
+
+def wrong(told: Told, now: datetime) -> tuple[str, Text] | None:
+    """(the column, what to do about it) where a row cannot be, else None."""
+    if not told.number or len(told.number) > 40:
+        return "number", _("Each row needs its hotline number, of at most 40 characters.")
+    if not told.what or len(told.what) > MAX_TEXT or len(told.where) > 200 or len(told.answer) > MAX_TEXT:
+        return "what", _("The words are missing or too long.")
+    if not EARLIEST <= told.at <= now:
+        return "at", _("This day lies before the year 2000 or has not come yet.")
+    if told.ended_at and not told.at <= told.ended_at <= now:
+        return "ended_at", _("The matter cannot have ended before it came in, nor in the future.")
+    if told.phone and not _E164.fullmatch(told.phone):
+        return "phone", _("This is not a phone number.")
+    return None

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import Q
@@ -61,7 +61,7 @@ def head_of(run: ImportRun, number: int) -> Sheet:
     return Sheet("", tuple(_lines(blocks[:1])))
 
 
-def _lines(blocks: Iterator[StagedBlock] | Sequence[StagedBlock]) -> Iterator[Line]:
+def _lines(blocks: Iterable[StagedBlock]) -> Iterator[Line]:
     for block in blocks:
         assert block.body is not None
         for number, cells in json.loads(block.body.reveal()):

@@ -80,7 +80,7 @@ def _whole(cell: Cell) -> None:
                 "Excel has turned this number into %(cell)s and lost its last digits. "
                 "Format the column as text, type it again, and save."
             )
-            % {"cell": f"{cell:.5E}" if isinstance(cell, int | float) else cell.strip()}
+            % {"cell": f"{cell:.5E}" if isinstance(cell, int | float) else str(cell).strip()}
         )
 
 

@@ -10,7 +10,7 @@ from linli.sheets.rules.cells import Unreadable, string
 from linli.sheets.rules.headers import is_foot
 from linli.sheets.rules.importers import Column, Problem, Row
 from linli.sheets.rules.states import Plan
-from linli.sheets.rules.tables import Cell, Line, Table, is_blank
+from linli.sheets.rules.tables import Cell, Line, Table, is_blank, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ def read(table: Table, columns: Sequence[Column], plan: Plan) -> Read:
     used = set(plan.columns.values())
     rows, problems, feet = [], [], []
     for line in table.lines:
-        if is_foot(line) or all(is_blank(cell) for at, cell in enumerate(line.cells) if at in used):
+        filled = [cell for at, cell in enumerate(line.cells) if at in used and not is_blank(cell)]
+        if not filled or is_foot(line) or _is_example(line, columns, plan):
             feet.append(line.number)
             continue
         row, wrong = _row(line, way)
@@ -47,6 +48,13 @@ def _source(column: Column, plan: Plan) -> Source:
     if index is None:
         return lambda _line: fixed
     return lambda line: line.cells[index] if index < len(line.cells) else None
+
+
+def _is_example(line: Line, columns: Sequence[Column], plan: Plan) -> bool:
+    """Whether the row is the template's example, left standing."""
+    shown = {plan.columns[one.name]: one.example for one in columns if one.name in plan.columns}
+    cells = dict(enumerate(line.cells))
+    return any(shown.values()) and all(written(cells.get(at)) == text for at, text in shown.items())
 
 
 def _row(line: Line, way: Sequence[tuple[Column, Source]]) -> tuple[Row, list[Problem]]:

@@ -1,6 +1,6 @@
 """What stands in a spreadsheet: sheets, rows by their number in the file, cells."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -53,7 +53,11 @@ def encode(cell: Cell) -> Any:
     return cell
 
 
-_KINDS = {"t": datetime.fromisoformat, "d": date.fromisoformat, "c": time.fromisoformat}
+_KINDS: dict[str, Callable[[str], Cell]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "c": time.fromisoformat,
+}
 
 
 def decode(value: Any) -> Cell:
