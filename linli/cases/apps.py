@@ -11,13 +11,15 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers readers, viewers, links, the verifier and what may be taken out."""
+        """Registers readers, viewers, links, the verifier and what sheets take out and bring."""
         from linli.cases.exports import CATEGORIES, MATTERS
+        from linli.cases.imports import HOTLINE
         from linli.cases.reads.stories import KIND, file_reader, story_path
         from linli.cases.reads.verifying import broken
         from linli.cases.reads.visible import sees_case
         from linli.kernel.registry import attachment_readers, verifiers
         from linli.notify.reads import links, viewers
+        from linli.sheets.reads import importers
         from linli.sheets.writing import exports
 
         attachment_readers.register(KIND, file_reader)
@@ -26,3 +28,4 @@ class CasesConfig(AppConfig):
         verifiers.register(KIND, broken)
         exports.register(MATTERS.kind, MATTERS)
         exports.register(CATEGORIES.kind, CATEGORIES)
+        importers.register(HOTLINE.kind, HOTLINE)

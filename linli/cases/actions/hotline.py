@@ -1,8 +1,8 @@
 """Matters from an old hotline list: all of them in one transaction, each with the story that the list knows.
 
 The rows keep what `case_report` and the steps promise: salted words, entries with digests, sealed reporters,
-gap-free numbers, audit rows. They go in by the thousand. Nobody is told of each: most is long past, and whoever
-brought the list sees it.
+gap-free numbers, audit rows. They go in by the thousand. Nobody is told of each: most is long past, and
+whoever brought the list sees it.
 """
 
 from collections import Counter
@@ -20,8 +20,8 @@ from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND
 from linli.cases.rules import deadline
 from linli.cases.rules.hotline import Stand, Told, story, wrong
-from linli.cases.rules.place import Standing, hats, level_at_intake, may_be_given
-from linli.cases.rules.steps import Hat, State
+from linli.cases.rules.place import hats, level_at_intake, may_be_given
+from linli.cases.rules.steps import Hat
 from linli.cases.rules.words import number
 from linli.kernel import clock, ids
 from linli.kernel.actions.audit import audit_record_many
@@ -46,7 +46,9 @@ def hotline_import(*, actor: Actor, told: Sequence[Told]) -> list[UUID]:
     """
     if actor.kind != Kind.SYSTEM and not actor.has(*IMPORT_ROLES):
         raise Forbidden(_("Bringing in a hotline list is for the desks."))
-    version_lock(topic="hotline-import")  # the same list twice at once: the second sees the first one's numbers
+    version_lock(
+        topic="hotline-import"
+    )  # the same list twice at once: the second sees the first one's numbers
     now = clock.now()
     _check(actor, told, now)
     matters = list(_matters(actor, told, now))
@@ -123,9 +125,7 @@ def _number(matters: Sequence[Matter]) -> None:
     ordered = sorted(matters, key=lambda matter: (matter.told.at, matter.told.number))
     keys = {matter.id: (prefix_of(matter.place), clock.local(matter.told.at).year) for matter in ordered}
     counts = Counter(keys.values())
-    following = {
-        key: numbers_take(prefix=key[0], year=key[1], count=counts[key]) for key in sorted(counts)
-    }
+    following = {key: numbers_take(prefix=key[0], year=key[1], count=counts[key]) for key in sorted(counts)}
     for matter in ordered:
         key = keys[matter.id]
         matter.number = number(*key, following[key])

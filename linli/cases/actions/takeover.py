@@ -25,7 +25,19 @@ BATCH = 2000
 """Matters whose rows are gathered before they are written."""
 
 COLUMNS = (
-    *("id", "number", "state", "is_open", "seq", "town_id", "village_id", "group_id", "grid_id", "level", "floor"),
+    *(
+        "id",
+        "number",
+        "state",
+        "is_open",
+        "seq",
+        "town_id",
+        "village_id",
+        "group_id",
+        "grid_id",
+        "level",
+        "floor",
+    ),
     *("about_unit_id", "category_id", "unit_id", "due_at", "soon_at", "hotline_number", "hotline_due_on"),
     *("outcome", "rating", "created_at", "created_on", "ended_at"),
 )
@@ -52,8 +64,8 @@ class Matter:
 
     @property
     def unit_id(self) -> UUID | None:
-        """The unit that has it or had it; an open one that stays at the desk has none."""
-        return self.told.unit_id if self.state != State.NEW else None
+        """The unit that has it or had it; one that stays at the desk, or was declined, has none."""
+        return self.told.unit_id if self.state in (State.DISPATCHED, State.CLOSED) else None
 
     @property
     def standing(self) -> Standing:
@@ -99,7 +111,10 @@ class Takeover:
         self._case(matter)
         self._reporter(matter)
         entries = list(self._story(matter))
-        detail = {"entries": [str(pk) for pk, _digest in entries], "digests": [digest for _pk, digest in entries]}
+        detail = {
+            "entries": [str(pk) for pk, _digest in entries],
+            "digests": [digest for _pk, digest in entries],
+        }
         self.audited.append((matter.id, {"state": matter.state, "channel": "hotline", **detail}))
 
     def write(self) -> None:
@@ -114,7 +129,13 @@ class Takeover:
         self._cases.add(
             *(matter.id, matter.number, state, is_open, 1 + len(matter.steps)),
             *(place.town_id, place.village_id, place.group_id, place.grid_id, matter.level, matter.floor),
-            *(told.about_unit_id, told.category_id, matter.unit_id, matter.running.due_at, matter.running.soon_at),
+            *(
+                told.about_unit_id,
+                told.category_id,
+                matter.unit_id,
+                matter.running.due_at,
+                matter.running.soon_at,
+            ),
             *(told.number, told.due_on, _outcome(told, state), _rating(told, state)),
             *(told.at, clock.local_date(told.at), ended_at),
         )
@@ -138,9 +159,7 @@ class Takeover:
         digest = chain.salted(salt, told.what, told.where)
         self._words.add(matter.id, told.what, told.where, salt)
         params = {"hat": Hat.REPORTER, "channel": "hotline", **self._imported}
-        self._entries.add(
-            entry_id, matter.id, 1, "report", told.at, "", State.NEW, params, digest, True
-        )
+        self._entries.add(entry_id, matter.id, 1, "report", told.at, "", State.NEW, params, digest, True)
         yield entry_id, digest
         for seq, step in enumerate(matter.steps, start=2):
             yield self._entry(matter.id, seq, step)

@@ -43,7 +43,9 @@ class Names:
         for row in organisations():
             for name in {row.name_zh, row.name_en}:
                 self._units.setdefault(name, []).append((row.pk, row.place_id))
-        self._kinds = {word: row for row in reference().offered for word in (row.code, row.name_zh, row.name_en)}
+        self._kinds = {
+            word: row for row in reference().offered for word in (row.code, row.name_zh, row.name_en)
+        }
         self.place = lru_cache(maxsize=20_000)(_place)
 
     def unit(self, name: str, place: PlaceInfo | None) -> UUID | None:

@@ -17,7 +17,9 @@ from linli.kernel.errors import Text
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _E164 = re.compile(r"\+[0-9]{5,15}")
 
-NOBODY = frozenset({"匿名", "保密", "无", "不详", "未留", "未提供", "隐藏", "-", "—", "/", "anonymous", "none"})
+NOBODY = frozenset(
+    {"匿名", "保密", "无", "不详", "未留", "未提供", "隐藏", "-", "—", "/", "anonymous", "none"}
+)
 """What lists write where nobody gave a name or number."""
 
 
@@ -29,19 +31,17 @@ class Stand(StrEnum):
     DECLINED = "declined"
 
 
+_OPEN = (
+    "待受理 待派单 待办 待处理 待回复 未办结 未办理 办理中 处理中 在办 "
+    "已受理 已派单 已交办 转办 已转办 延期 open"
+)
+_CLOSED = "已办结 办结 已完成 完成 已办理 已处理 已回复 已答复 已回访 已归档 归档 结案 已结案 直接办结 closed"
+_DECLINED = "不予受理 不受理 退单 已退单 退回 已退回 declined"
 STANDS: dict[str, Stand] = {
-    **dict.fromkeys(
-        ("待受理", "待派单", "待办", "未办结", "未办理", "办理中", "处理中", "在办", "已受理", "已派单", "已交办",
-         "转办", "已转办", "待处理", "待回复", "延期", "open"),
-        Stand.OPEN,
-    ),
-    **dict.fromkeys(
-        ("已办结", "办结", "已完成", "完成", "已办理", "已处理", "已回复", "已答复", "已回访", "已归档", "归档", "结案",
-         "已结案", "直接办结", "closed"),
-        Stand.CLOSED,
-    ),
-    **dict.fromkeys(("不予受理", "不受理", "退单", "已退单", "退回", "已退回", "declined"), Stand.DECLINED),
-}  # fmt: skip
+    word: stand
+    for words, stand in ((_OPEN, Stand.OPEN), (_CLOSED, Stand.CLOSED), (_DECLINED, Stand.DECLINED))
+    for word in words.split()
+}
 
 OUTCOMES: dict[str, str] = {
     **dict.fromkeys(("解决", "已解决", "完全解决", "基本解决", "部分解决", "solved"), "solved"),
@@ -63,7 +63,7 @@ RATINGS: dict[str, int] = {
 class Told:
     """One row of the list, read and with its names looked up.
 
-    `unit_said` is the unit's name as the list has it, where no unit of ours is called that. `about` says that
+    `unit_said` is the unit's name as the list has it. `about` says that
     it is a complaint about an office; then `about_unit_id` may name it.
     """
 
@@ -101,32 +101,37 @@ class Step:
 
 
 def story(told: Told, now: datetime, due_at: datetime | None) -> Iterator[Step]:
-    """What the list knows happened since the report, and nothing else.
+    """What the list knows happened since the report, and nothing else, in the order of time.
 
-    In the order of time. A finished matter is answered (where there are words) and closed on the list's day; one that was not taken
-    up is declined. An open one is dispatched now where `due_at` says that its clock starts. A unit that only
-    the list knows is noted for the desk.
+    A finished matter is answered (where there are words) and closed on the list's day; one that was not taken
+    up is declined. An open one is dispatched now where `due_at` says that its clock starts. A unit that could
+    not be given the matter is noted for the desk, by the name it has in the list.
     """
-    state, ended = State.NEW, told.ended_at or told.at
+    ended, given_to, state = told.ended_at or told.at, False, State.NEW
     if told.stand is Stand.OPEN and due_at is not None:
+        given_to, state = True, State.DISPATCHED
         facts = {"unit": str(told.unit_id), "due_at": str(due_at)}
-        yield Step("dispatch", state, State.DISPATCHED, now, facts=facts)
+        yield Step("dispatch", State.NEW, state, now, facts=facts)
     elif told.stand is Stand.DECLINED:
-        yield Step("decline", state, State.DECLINED, ended, told.answer)
+        state = State.DECLINED
+        yield Step("decline", State.NEW, state, ended, told.answer)
     elif told.stand is Stand.CLOSED:
-        unit = {"unit": str(told.unit_id)} if told.unit_id else {}
-        if told.answer:
-            yield Step("answer", state, State.ANSWERED, ended, told.answer, unit)
-            state, unit = State.ANSWERED, {}
-        facts = unit | ({"outcome": told.outcome} if told.outcome else {})
-        yield Step("close", state, State.CLOSED, ended, facts=facts | _stars(told))
-    if told.unit_said:
-        state = {Stand.OPEN: State.NEW, Stand.CLOSED: State.CLOSED, Stand.DECLINED: State.DECLINED}[told.stand]
+        given_to, state = told.unit_id is not None, State.CLOSED
+        yield from _ended(told, ended)
+    if told.unit_said and not given_to:
         yield Step("note", state, state, now, told.unit_said, public=False)
 
 
-def _stars(told: Told) -> dict[str, int]:
-    return {"rating": told.rating} if told.rating else {}
+def _ended(told: Told, at: datetime) -> Iterator[Step]:
+    unit = {"unit": str(told.unit_id)} if told.unit_id else {}
+    how = ({"outcome": told.outcome} if told.outcome else {}) | (
+        {"rating": told.rating} if told.rating else {}
+    )
+    if told.answer:
+        yield Step("answer", State.NEW, State.ANSWERED, at, told.answer, unit)
+        yield Step("close", State.ANSWERED, State.CLOSED, at, facts=how)
+    else:
+        yield Step("close", State.NEW, State.CLOSED, at, facts=unit | how)
 
 
 def stands(said: Stand | None, ended_at: datetime | None) -> Stand:
