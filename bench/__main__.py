@@ -1,10 +1,16 @@
-"""`python -m bench [intake] [lists] [locate]`: all of them without words."""
+"""`python -m bench [intake] [lists] [locate] [imports] [exports]`: all of them without words."""
 
 import sys
 
-from bench import intake, lists, locate
+from bench import exports, imports, intake, lists, locate
 
-ALL = {"intake": intake.main, "lists": lists.main, "locate": locate.main}
+ALL = {
+    "intake": intake.main,
+    "lists": lists.main,
+    "locate": locate.main,
+    "imports": imports.main,
+    "exports": exports.main,
+}
 
 for name in sys.argv[1:] or ALL:
     print(f"== {name}")
