@@ -60,7 +60,7 @@ def _inside(count: int) -> None:
 
     django.setup()
     from linli.accounts.models import User
-    from linli.cases import imports
+    from linli.cases.imports import hotline as imports
     from linli.people.reads import actor_of
     from linli.sheets.actions.confirming import run_confirm
     from linli.sheets.actions.staging import run_plan, run_stage

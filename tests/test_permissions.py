@@ -27,6 +27,7 @@ from linli.kernel.reads import attachments_of
 from linli.kernel.tests.files import photo
 from linli.people.actions.postings import posting_add
 from linli.people.actions.registers import household_add, person_add
+from linli.sheets.tests.making import previewed
 
 pytestmark = pytest.mark.django_db
 ROLES = ("stranger", "worker", "clerk", "desk", "desk2", "officer", "banner", "admin")
@@ -67,6 +68,16 @@ territory:place            GET  302 200 200 200 200 200 200 200
 territory:rename           POST 302 403 403 403 403 403 403 302
 territory:add              POST 302 422 422 422 422 422 422 422
 territory:outlines         GET  200
+sheets:kinds               GET  302 403 403 200 200 403 200 200
+sheets:start               GET  302 403 403 200 200 403 200 200
+sheets:template            GET  302 403 403 200 200 403 200 200
+sheets:run                 GET  302 404 404 200 404 404 404 404
+sheets:columns             GET  302 404 404 200 404 404 404 404
+sheets:sheet               POST 302 404 404 302 404 404 404 404
+sheets:confirm             POST 302 404 404 302 404 404 404 404
+sheets:drop                POST 302 404 404 302 404 404 404 404
+sheets:undo                POST 302 404 404 302 404 404 404 404
+sheets:bad                 GET  302 404 404 200 404 404 404 404
 people:people              GET  302 200 200 200 200 200 200 200
 people:person              GET  302 404 200 200 404 404 200 200
 people:person-end          POST 302 404 403 302 404 404 302 302
@@ -160,6 +171,7 @@ def things(cast) -> dict[str, Any]:
         "attachment_id": attachment.pk,
         "size": "thumb",
         "kind": "households",
+        "run_id": previewed(cast.actor("desk"), "households", b"number,place\n9001,nowhere\n").pk,
     }
 
 

@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Registers readers, viewers, links, the verifier and what sheets take out and bring."""
         from linli.cases.exports import CATEGORIES, MATTERS
-        from linli.cases.imports import HOTLINE
+        from linli.cases.imports import IMPORTERS
         from linli.cases.reads.stories import KIND, file_reader, story_path
         from linli.cases.reads.verifying import broken
         from linli.cases.reads.visible import sees_case
@@ -28,4 +28,5 @@ class CasesConfig(AppConfig):
         verifiers.register(KIND, broken)
         exports.register(MATTERS.kind, MATTERS)
         exports.register(CATEGORIES.kind, CATEGORIES)
-        importers.register(HOTLINE.kind, HOTLINE)
+        for importer in IMPORTERS:
+            importers.register(importer.kind, importer)

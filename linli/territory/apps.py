@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class TerritoryConfig(AppConfig):
-    """Tells `verify` how to check the tree."""
+    """Tells `verify` how to check the tree, and brings its importer."""
 
     name = "linli.territory"
     label = "territory"
@@ -13,9 +13,12 @@ class TerritoryConfig(AppConfig):
     def ready(self) -> None:
         """Registers plain functions; touches no record."""
         from linli.kernel.registry import verifiers
+        from linli.sheets.reads import importers
         from linli.sheets.writing import exports
         from linli.territory.exports import PLACES
+        from linli.territory.imports import DIVISIONS
         from linli.territory.reads import places_broken
 
         verifiers.register("territory", places_broken)
         exports.register(PLACES.kind, PLACES)
+        importers.register(DIVISIONS.kind, DIVISIONS)

@@ -10,7 +10,7 @@ from linli.cases.actions.desk import case_accept
 from linli.cases.actions.hotline import hotline_import
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.actions.moving import Move
-from linli.cases.imports import HOTLINE
+from linli.cases.imports.hotline import HOTLINE
 from linli.cases.models import Case, Entry, EntryText, Reporter, Words
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import story

@@ -1,9 +1,10 @@
 """Who holds which office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from linli.accounts.reads import active
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing
-from linli.people.models import Posting, Title
+from linli.people.models import Person, Posting, Title
 from linli.people.reads.access import current, within
 from linli.people.reads.organisations import organisation_name
 from linli.people.rules import ROLES, Role
@@ -103,3 +104,39 @@ def count_posted(role: str, *, full_time: bool) -> int:
     """How many persons hold a role today, full-time or part-time."""
     rows = Posting.objects.filter(current(clock.today()), role=role, full_time=full_time)
     return rows.values("person_id").distinct().count()
+
+
+def roster_posted(person_ids: Sequence[UUID]) -> set[tuple[UUID, str, UUID]]:
+    """(person, role, place) of what these persons hold today or will."""
+    found: set[tuple[UUID, str, UUID]] = set()
+    still = Q(until_on=None) | Q(until_on__gte=clock.today())
+    for start in range(0, len(person_ids), 500):
+        rows = Posting.objects.filter(still, person_id__in=person_ids[start : start + 500])
+        found |= set(rows.values_list("person_id", "role", "place_id"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a roster made, apart, and why it cannot be taken back (empty where it can)."""
+
+    postings: list[UUID]
+    persons: list[UUID]
+    reason: str = ""
+
+
+def used_since(ids: Sequence[UUID]) -> Used:
+    """Whether persons and postings made together still stand alone: no account, no other role, none ended."""
+    postings = Posting.objects.in_bulk(list(ids))
+    persons = Person.objects.in_bulk(list(ids))
+    today = clock.today()
+    gone = any(one.until_on is not None and one.until_on < today for one in postings.values())
+    if gone or any(person.ended_on for person in persons.values()):
+        return Used([], [], _("Some of these roles have ended already. Nothing was taken back."))
+    others = Posting.objects.filter(person_id__in=list(persons)).exclude(pk__in=list(postings))
+    if any(person.user_id for person in persons.values()) or others.exists():
+        return Used(
+            [], [], _("Some of these people have an account or another role since. Nothing was taken back.")
+        )
+    ordered = [one for one in ids if one in postings], [one for one in ids if one in persons]
+    return Used(*ordered)
