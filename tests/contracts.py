@@ -61,6 +61,16 @@ OWN_FILES = {
         "scrypt_age",
         "rules",
     ),
+    "sheets": (
+        "urls : apps",
+        "pages : api : jobs : management : menu",
+        "forms : templatetags",
+        "actions",
+        "writing",
+        "reads",
+        "models",
+        "rules",
+    ),
     "kernel": (
         "apps",
         "pages : jobs : management",

@@ -103,6 +103,7 @@ territory:draw             POST place_outline_set    -       422
 territory:end              POST place_end            -       422
 territory:polygons-map     GET  import_use           nothing 404
 territory:polygons-notes   POST import_use           nothing 404
+sheets:export              GET  desk_see             -       200
 sheets:kinds               GET  import_use           -       200
 sheets:start               GET  import_use           -       200
 sheets:template            GET  import_use           -       200

@@ -92,6 +92,11 @@ def _case(place: UUID) -> UUID:
     return case_report(actor=ANONYMOUS, report=Report(what="路灯坏了", place_id=place)).case.pk
 
 
+def _redraw_undo(actor: Actor, change: UUID) -> None:
+    with suppress(Missing):  # asked only of who may
+        places_redraw_undo(actor=actor, change_id=change)
+
+
 Call = Callable[[Actor, UUID], Any]
 HELD: dict[str, Call] = {
     "person_add": lambda a, at: person_add(actor=a, name="演示乙", place_id=at),
@@ -144,7 +149,7 @@ ANYWHERE: dict[str, Call] = {
 }
 """Verbs of roles that work for the whole banner, or whose object lies nowhere."""
 
-SIGHT = {"register_see", "import_use", "deliveries_see", "limits_see", "flood_see"}
+SIGHT = {"hotline_import", "register_see", "import_use", "deliveries_see", "limits_see", "flood_see"}
 """Ways of seeing: the addresses' table covers them."""
 
 
@@ -157,11 +162,6 @@ def _village(at: UUID) -> UUID:
 
 def _leaf(at: UUID) -> UUID:
     return place_add(actor=SYSTEM, kind="grid", parent_id=_village(at), level=1, name_zh="临时")
-
-
-def _redraw_undo(actor: Actor, change: UUID) -> None:
-    with suppress(Missing):  # asked only of who may
-        places_redraw_undo(actor=actor, change_id=change)
 
 
 def _category() -> UUID:

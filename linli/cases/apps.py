@@ -11,9 +11,10 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers readers, viewers, links, the verifier and the importer."""
+        """Registers readers, viewers, links, the verifier and what sheets take out and bring."""
         from linli.cases.actions.searching import search_rebuild
-        from linli.cases.imports import CATEGORIES
+        from linli.cases.exports import CATEGORIES, MATTERS
+        from linli.cases.imports import IMPORTERS
         from linli.cases.reads.stories import KIND, file_reader, story_path
         from linli.cases.reads.verifying import broken, unsearchable
         from linli.cases.reads.visible import sees_case
@@ -21,12 +22,16 @@ class CasesConfig(AppConfig):
         from linli.kernel.registry import attachment_readers, rebuilders, verifiers
         from linli.notify.reads import links, viewers
         from linli.sheets.reads import importers
+        from linli.sheets.writing import exports
 
         attachment_readers.register(KIND, file_reader)
         viewers.register(KIND, sees_case)
         links.register(KIND, story_path)
         verifiers.register(KIND, broken)
-        importers.register(CATEGORIES.kind, CATEGORIES)
+        exports.register(MATTERS.kind, MATTERS)
+        exports.register(CATEGORIES.kind, CATEGORIES)
+        for importer in IMPORTERS:
+            importers.register(importer.kind, importer)
         verifiers.register("search", unsearchable)
         rebuilders.register("search", lambda: search_rebuild(actor=SYSTEM))
         _offices()

@@ -118,6 +118,7 @@ class Case(models.Model):
             models.Index(fields=["-id"], name="case_open", condition=Q(is_open=True)),
             models.Index(fields=["town", "-id"], name="case_town_open", condition=Q(is_open=True)),
             models.Index(fields=["due_at"], name="case_due", condition=Q(is_open=True, due_at__isnull=False)),
+            models.Index(fields=["hotline_number"], name="case_hotline", condition=~Q(hotline_number="")),
             models.Index(fields=["moved_at"], name="case_moved"),
             models.Index(fields=["town", "moved_at"], name="case_town_moved"),
         ]

@@ -2,17 +2,20 @@
 
 import secrets
 import uuid
+from datetime import datetime
 
 from linli.kernel import clock
 
 
-def new() -> uuid.UUID:
+def new(at: datetime | None = None) -> uuid.UUID:
     """A fresh UUIDv7 carrying the kernel clock's time, so that demo records sort on their own days.
+
+    `at`: the day of a record that is older than its row, taken over from a list.
 
     48 bits of milliseconds, then microseconds in `rand_a` (RFC 9562 §6.2, method 3), then 62 random bits.
     Made here because no library takes the time from its caller.
     """
-    moment = clock.now()
+    moment = at or clock.now()
     milliseconds = int(moment.timestamp()) * 1000 + moment.microsecond // 1000
     fraction = (moment.microsecond % 1000) * 4096 // 1000
     value = milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | secrets.randbits(62)

@@ -24,10 +24,14 @@ class NotifyConfig(AppConfig):
             deputy_tell,
             second_reset_tell,
         )
+        from linli.notify.exports import DELIVERIES, INBOX
         from linli.notify.reads import links, viewers
         from linli.people.actions.deputies import DEPUTY_ENDED, DEPUTY_NAMED
         from linli.people.reads import sees_deputy
+        from linli.sheets.writing import exports
 
+        exports.register(INBOX.kind, INBOX)
+        exports.register(DELIVERIES.kind, DELIVERIES)
         due_handlers.register(DELIVER, delivery_carry_out)
         on(DEPUTY_NAMED, deputy_tell)
         on(DEPUTY_ENDED, deputy_ended_tell)

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from linli.accounts.pages import acting, refuse, signed_in
-from linli.kernel.errors import Forbidden, LinliError
+from linli.kernel.errors import Forbidden, LinliError, Text
 from linli.kernel.permits import may
 from linli.notify.actions import channel_add, channel_end, notices_read
 from linli.notify.forms import MailForm, WebhookForm
@@ -22,6 +22,13 @@ from linli.notify.reads import channels_of, deliveries, inbox, unread, webhooks
 from linli.territory.reads import tree
 
 PAGE = 50
+DELIVERY_WORDS: dict[str, tuple[str, Text]] = {
+    "waiting": ("new", gettext_lazy("waiting")),
+    "sent": ("done", gettext_lazy("sent")),
+    "withheld": ("soon", gettext_lazy("withheld")),
+    "failed": ("late", gettext_lazy("not delivered")),
+}
+"""state of a delivery → (its mark, its word)"""
 
 
 @never_cache
@@ -90,13 +97,13 @@ def log(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
     context = {
         "rows": [_sent(row) for row in deliveries()],
-        "webhooks": [(row, _whose(row), _app(row)) for row in webhooks()],
+        "webhooks": [(row, whose(row), _app(row)) for row in webhooks()],
         "form": form,
     }
     return render(request, "notify/log.html", context)
 
 
-def _whose(channel: Channel) -> str:
+def whose(channel: Channel) -> str:
     """The account, or the place whose desk reads the chat."""
     if channel.user:
         return channel.user.username
@@ -109,11 +116,5 @@ def _app(channel: Channel) -> str:
 
 
 def _sent(row: Delivery) -> dict[str, Any]:
-    words = {
-        "waiting": ("new", _("waiting")),
-        "sent": ("done", _("sent")),
-        "withheld": ("soon", _("withheld")),
-        "failed": ("late", _("not delivered")),
-    }
-    state, word = words[row.state]
-    return {"row": row, "whose": _whose(row.channel), "state": state, "word": word}
+    state, word = DELIVERY_WORDS[row.state]
+    return {"row": row, "whose": whose(row.channel), "state": state, "word": word}

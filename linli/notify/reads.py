@@ -1,6 +1,6 @@
 """What others may ask about messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -12,6 +12,8 @@ from django.utils.safestring import mark_safe
 from linli.kernel.actor import Actor
 from linli.kernel.registry import Registry
 from linli.notify.models import Channel, Delivery, Notice
+
+BATCH = 500
 
 viewers: Registry[Callable[[Actor, UUID], bool]] = Registry()
 """object kind → may this actor see the object now? Asked again when a message is sent and when it is read."""
@@ -52,6 +54,14 @@ def inbox(actor: Actor, *, after: UUID | None = None, limit: int = 50) -> list[L
     return [_line(row, look(row.object_kind, row.object_id)) for row in rows.order_by("-id")[:limit]]
 
 
+def all_notices(actor: Actor) -> Iterator[Line]:
+    """Every notice of one's own, newest first, a page at a time."""
+    after: UUID | None = None
+    while page := inbox(actor, after=after, limit=BATCH):
+        yield from page
+        after = page[-1].notice.pk
+
+
 def _sees(actor: Actor, kind: str, object_id: UUID) -> bool:
     viewer = viewers.get(kind)
     return viewer is not None and viewer(actor, object_id)
@@ -87,6 +97,16 @@ def webhooks() -> list[Channel]:
     return list(Channel.objects.filter(kind="webhook", ended_at=None).order_by("id"))
 
 
-def deliveries(*, limit: int = 100) -> list[Delivery]:
+def deliveries(*, after: UUID | None = None, limit: int = 100) -> list[Delivery]:
     """The delivery log, newest first, for administrators."""
-    return list(Delivery.objects.select_related("channel__user").order_by("-id")[:limit])
+    rows = Delivery.objects.select_related("channel__user")
+    rows = rows.filter(pk__lt=after) if after else rows
+    return list(rows.order_by("-id")[:limit])
+
+
+def all_deliveries() -> Iterator[Delivery]:
+    """The whole log, a page at a time."""
+    after: UUID | None = None
+    while page := deliveries(after=after, limit=BATCH):
+        yield from page
+        after = page[-1].pk

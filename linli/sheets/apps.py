@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class SheetsConfig(AppConfig):
-    """Registers nothing: rooms above bring their importers."""
+    """Spreadsheets out and in; the rooms above say what stands in them."""
 
     name = "linli.sheets"
     label = "sheets"

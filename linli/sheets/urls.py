@@ -1,11 +1,12 @@
-"""Addresses of imports."""
+"""Addresses of spreadsheets, out and in."""
 
 from django.urls import path
 
-from linli.sheets.pages import going, starting
+from linli.sheets.pages import exporting, going, starting
 
 app_name = "sheets"
 urlpatterns = [
+    path("desk/export/<slug:kind>", exporting.export, name="export"),
     path("desk/import/", starting.kinds, name="kinds"),
     path("desk/import/run/<uuid:run_id>/", going.run, name="run"),
     path("desk/import/run/<uuid:run_id>/columns", going.columns, name="columns"),

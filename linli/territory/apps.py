@@ -14,6 +14,8 @@ class TerritoryConfig(AppConfig):
         """Registers plain functions; touches no record."""
         from linli.kernel.registry import verifiers
         from linli.sheets.reads import importers
+        from linli.sheets.writing import exports
+        from linli.territory.exports import PLACES
         from linli.territory.imports import IMPORTERS
         from linli.territory.reads import outlines_broken, places_broken
 
@@ -21,3 +23,4 @@ class TerritoryConfig(AppConfig):
         verifiers.register("territory-outlines", outlines_broken)
         for importer in IMPORTERS:
             importers.register(importer.kind, importer)
+        exports.register(PLACES.kind, PLACES)

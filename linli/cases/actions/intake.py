@@ -99,7 +99,7 @@ def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: 
     place, outside = _placed(actor, report, said.where)
     case = _case(case_id, report, said.what, place, outside)
     year = clock.today().year
-    prefix = _prefix(place)
+    prefix = prefix_of(place)
     case.number = number(prefix, year, number_next(prefix=prefix, year=year))
     _write(case, actor=actor, report=report, said=said, slip=slip, files=files)
     tell(case, "report", told("report", State.NEW), actor)
@@ -180,14 +180,18 @@ def _placed(actor: Actor, report: Report, where: str) -> tuple[PlaceInfo | None,
 
 
 def _own_place(actor: Actor, report: Report) -> PlaceInfo | None:
-    if report.channel in PUBLIC_CHANNELS:
-        return None
+    return None if report.channel in PUBLIC_CHANNELS else own_place(actor)
+
+
+def own_place(actor: Actor) -> PlaceInfo | None:
+    """Where whoever takes reports in is posted, unless that is the whole banner."""
     own = next((grant.place_id for grant in actor.holding(*INTAKE_ROLES)), None)
     place = tree().get(own)
     return place if place and place.kind != "banner" else None
 
 
-def _prefix(place: PlaceInfo | None) -> str:
+def prefix_of(place: PlaceInfo | None) -> str:
+    """What a matter's number begins with: the town's own letters, else the banner's."""
     chain_ = tree().chain(place.id) if place else None
     town = tree().get(chain_.town_id) if chain_ and chain_.town_id else None
     banner = tree().banner()

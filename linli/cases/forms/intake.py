@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.actions.intake import Report
 from linli.cases.forms.fields import PhotosField, textarea
 from linli.cases.reads.reference import named, reference
+from linli.cases.rules.outcomes import CHANNELS
 from linli.people.reads import organisation_name, organisations
 
 ABOUT = (
@@ -110,12 +111,7 @@ class IntakeForm(AboutMixin):
         label=_("How it came"),
         initial="phone",
         widget=forms.RadioSelect,
-        choices=[
-            ("phone", _("by phone")),
-            ("behalf", _("on somebody's behalf")),
-            ("grid", _("found in the grid")),
-            ("hotline", _("handed over by the 12345 hotline")),
-        ],
+        choices=[(name, CHANNELS[name]) for name in ("phone", "behalf", "grid", "hotline")],
     )
     name = forms.CharField(label=_("Name of the caller"), max_length=40, required=False)
     phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)

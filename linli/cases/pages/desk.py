@@ -24,12 +24,13 @@ from linli.cases.forms.views import SaveForm
 from linli.cases.models import Case
 from linli.cases.pages.asking import asked, looser, nothing_to_seek, shelf
 from linli.cases.pages.errors import show_on
-from linli.cases.reads.floods import MANY, flood_size
+from linli.cases.reads.floods import flood_size
 from linli.cases.reads.lists import Page, counts, page, stamp
 from linli.cases.reads.reference import named, reference
 from linli.cases.reads.stories import case_get, finished_text, story
 from linli.cases.reads.views import address
 from linli.cases.reads.visible import sees_case
+from linli.cases.rules.bursts import MANY
 from linli.cases.rules.deadline import Urgency
 from linli.cases.rules.steps import PRIMARY, Hat, State
 from linli.kernel.actions.attachments import take

@@ -64,7 +64,8 @@ def flood_size(actor: Actor) -> int:
 
 def floods(actor: Actor) -> list[Flood]:
     """Each flood with its titles, the largest first."""
-    groups = bursts(_reports(actor)) if _sits_at_a_desk(actor) else []
+    found = list(_reports(actor)) if _sits_at_a_desk(actor) else []
+    groups = bursts(found)
     shown = {pk for group in groups for pk in group[:MOST]}
     rows = {row.case.pk: row for row in assemble(list(Case.objects.filter(pk__in=shown)))}
     return [Flood([rows[pk] for pk in group[:MOST] if pk in rows], len(group)) for group in groups]

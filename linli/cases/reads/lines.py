@@ -126,6 +126,8 @@ def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
         found.append(str(DECLINES[given["decline"]]))
     if "outcome" in given:
         found.append(str(OUTCOMES[given["outcome"]]))
+    if "imported" in given:
+        found.append(_("taken over from a list on %(day)s") % {"day": given["imported"]})
     if given.get("channel") == "phone":
         found.append(_("by phone"))
     return found

@@ -1,7 +1,7 @@
 """The desk's list: keyset pages, counts that stop at a thousand, a stamp for cheap polling."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -122,6 +122,21 @@ def _place(place_id: UUID) -> Q:
 
 def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int = PAGE) -> Page:
     """Visible matters, newest first. One statement per way of seeing, then two for words and units."""
+    cases, more, words = _found(actor, wanted, after, limit)
+    return Page(list(assemble(cases, words)), cases[-1].pk if more else None)
+
+
+def cases_page(
+    actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int = PAGE
+) -> tuple[list[Case], bool]:
+    """(the bare matters of a page, whether there are more)."""
+    cases, more, _words = _found(actor, wanted, after, limit)
+    return cases, more
+
+
+def _found(
+    actor: Actor, wanted: Filter, after: UUID | None, limit: int
+) -> tuple[list[Case], bool, Sequence[str]]:
     if wanted.words:
         return _searched(actor, wanted, after, limit)
     found = []
@@ -135,11 +150,12 @@ def page(actor: Actor, wanted: Filter, *, after: UUID | None = None, limit: int 
         cases.setdefault(case.pk, case)
         if len(cases) > limit:
             break
-    shown = list(islice(cases.values(), limit))
-    return Page(list(assemble(shown)), shown[-1].pk if len(cases) > limit else None)
+    return list(islice(cases.values(), limit)), len(cases) > limit, ()
 
 
-def _searched(actor: Actor, wanted: Filter, after: UUID | None, limit: int) -> Page:
+def _searched(
+    actor: Actor, wanted: Filter, after: UUID | None, limit: int
+) -> tuple[list[Case], bool, Sequence[str]]:
     """The same for those that hold the words; nothing where there is nothing to search for."""
     query, marks = search.wanted(wanted.words), list(_fences(wanted))
     found = []
@@ -148,8 +164,7 @@ def _searched(actor: Actor, wanted: Filter, after: UUID | None, limit: int) -> P
         found.append(hits(rows, search.narrowed(query, [fence, *marks]), after=after, limit=limit + 1))
     newest = merge(*found, key=itemgetter(0), reverse=True)
     cases = list({case.pk: case for _key, case in newest}.values())
-    shown = cases[:limit]
-    return Page(list(assemble(shown, query.words)), shown[-1].pk if len(cases) > limit else None)
+    return cases[:limit], len(cases) > limit, query.words
 
 
 def _fences(wanted: Filter) -> Iterator[Collection[str]]:

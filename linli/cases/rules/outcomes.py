@@ -1,8 +1,17 @@
-"""How a matter may end, in words that its reporter reads."""
+"""How a matter came in and how it may end, in words that people read."""
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Text
+
+CHANNELS: dict[str, Text] = {
+    "door": _("at the door"),
+    "api": _("by another system"),
+    "phone": _("by phone"),
+    "behalf": _("on somebody's behalf"),
+    "grid": _("found in the grid"),
+    "hotline": _("handed over by the 12345 hotline"),
+}
 
 DECLINES: dict[str, Text] = {
     "statutory": _("petition, accusation or litigation: has its own statutory channel"),

@@ -1,5 +1,6 @@
 """Audit rows go in unchained inside the verb's transaction; a job seals them behind."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef
 
 from linli.kernel import clock
+from linli.kernel.actions.bulk import Bulk
 from linli.kernel.actions.versions import version_lock
 from linli.kernel.actor import Actor
 from linli.kernel.models import Audit, AuditSeal, DayDigest
@@ -32,6 +34,21 @@ def audit_record(*, actor: Actor, verb: str, kind: str, object_id: UUID | None, 
         object_id=object_id,
         detail={key: _plain(value) for key, value in detail.items() if value is not None},
     )
+
+
+def audit_record_many(
+    *, actor: Actor, verb: str, kind: str, rows: Iterable[tuple[UUID, dict[str, Any]]]
+) -> None:
+    """Writes one row per (object, detail) of a verb that did very many at once. `detail` is as JSON holds it.
+
+    Sealing waits until this transaction ends: a seal set meanwhile on a later row could leave these behind.
+    """
+    version_lock(topic="audit-seal")
+    sample = Audit(actor_kind=actor.kind, actor_id=actor.user_id, verb=verb, object_kind=kind)
+    bulk = Bulk(sample, "object_id", "detail")
+    for object_id, detail in rows:
+        bulk.add(object_id, detail)
+    bulk.write()
 
 
 def _plain(value: Any) -> Any:

@@ -99,6 +99,7 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "q": words,
         "found": [(row, name_of(row), where(row.place_id)) for row in found],
         "may": may(actor, "person_add"),
+        "may_list": may(actor, "register_see"),
         "empty": empty_offices(actor) if may(actor, "person_add") else [],
     }
 

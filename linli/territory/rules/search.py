@@ -1,6 +1,7 @@
 """Finds the place that somebody named in a sentence: 广义村 3 组，小卖部旁边."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def _villages(tree: Tree, plain: str, towns: set[UUID]) -> list[tuple[PlaceInfo,
     for village in tree.of_kind(Kind.VILLAGE):
         if village.parent_id not in towns:
             continue
-        length, end = _longest(plain, _spellings(village, tree.name(village.parent_id, "zh")))
+        length, end = _longest(plain, _spellings(village.name_zh, tree.name(village.parent_id, "zh")))
         if length > longest:
             best, longest = [], length
         if length and length == longest:
@@ -53,15 +54,16 @@ def _villages(tree: Tree, plain: str, towns: set[UUID]) -> list[tuple[PlaceInfo,
     return best
 
 
-def _spellings(village: PlaceInfo, town: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _spellings(village: str, town: str) -> tuple[str, ...]:
     """How people write a village: with its ending, with 村, or bare; with or without its town in front."""
-    names = {village.name_zh, village.name_zh.removeprefix(town)}
+    names = {village, village.removeprefix(town)}
     short = {stem(name) for name in names if stem(name) not in ("", "直属")}
-    loose = {f"{name}村" for name in short if village.name_zh.endswith("村委会")}
-    return [name for name in names | short | loose if len(stem(name)) >= 2 and name != "直属社区"]
+    loose = {f"{name}村" for name in short if village.endswith("村委会")}
+    return tuple(name for name in names | short | loose if len(stem(name)) >= 2 and name != "直属社区")
 
 
-def _longest(plain: str, spellings: list[str]) -> tuple[int, int]:
+def _longest(plain: str, spellings: tuple[str, ...]) -> tuple[int, int]:
     """(length, end) of the longest spelling in `plain`, the first place where it stands; (0, 0) if none."""
     hits = [(len(name), plain.find(name) + len(name)) for name in spellings if name in plain]
     return max(hits, default=(0, 0))
