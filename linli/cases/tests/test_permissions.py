@@ -49,6 +49,8 @@ TABLE: dict[str, tuple[State, set[str]]] = {
     "ask_more": (State.HANDLING, DESK | OFFICER),
     "go_on": (State.WAITING, DESK),
     "decline": (State.NEW, DESK),
+    "set_aside": (State.NEW, DESK),
+    "bring_back": (State.DECLINED, DESK),
     "transfer": (State.HANDLING, DESK),
     "hand_back": (State.HANDLING, OFFICER),
     "pass_up": (State.HANDLING, NEAR | OFFICER),
@@ -84,7 +86,7 @@ def test_the_table_names_every_step():
 @pytest.mark.parametrize("step", TABLE)
 def test_each_step_by_everybody(ways: Ways, step):
     state, allowed = TABLE[step]
-    case = ways.at(state)
+    case = ways.take("desk", ways.at(State.NEW), "set_aside") if step == "bring_back" else ways.at(state)
     if step in ("extend_grant", "extend_refuse"):
         case = ways.take("officer", case, "extend_ask")
     sees = SEES | (OFFICER if state in WITH_UNIT else set())
