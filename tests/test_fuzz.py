@@ -1,9 +1,9 @@
 """The live API against its own description: every check of schemathesis, with stateful links.
 
 The caller with a token sits at the banner's desk, which sees whatever it reports. A body that fits the
-description may still be refused for what it says (a place that is not there, a step not possible now):
-such a 422 counts as an answer. NUL in texts, which no description can rule out briefly,
-is refused with 400 and tested in `linli/site/tests/test_api_edge.py`.
+description may still be refused for what it says (a place that is not there, a step not possible now): such a
+422 counts as an answer. NUL in texts, which no description can rule out briefly, is refused with 400
+and tested in `linli/site/tests/test_api_edge.py`.
 
 A longer run by hand: `FUZZ_EXAMPLES=300 python -m pytest tests/test_fuzz.py`.
 """

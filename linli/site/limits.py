@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -16,18 +17,23 @@ from linli.kernel.actions.throttle import crowded
 from linli.kernel.errors import Forbidden
 from linli.kernel.permits import may
 from linli.kernel.reads import slowed_on
-from linli.kernel.rules.limits import DOOR_TOTAL, LIMITS, Limit
+from linli.kernel.rules.limits import DOOR_TOTAL, LIMITS, UPLOADS, Limit
+
+
+def _most(limit: Limit) -> str:
+    tries = crowded(limit).tries
+    if limit is DOOR_TOTAL:
+        return "—"
+    if limit is UPLOADS:
+        return _("%(size)s a day") % {"size": filesizeformat(tries * 1024)}
+    return _("%(tries)s in %(minutes)s minutes") % {"tries": f"{tries:,}", "minutes": limit.seconds // 60}
 
 
 def _line(limit: Limit, times: dict[str, int]) -> dict[str, Any]:
-    most = _("%(tries)s in %(minutes)s minutes") % {
-        "tries": f"{crowded(limit).tries:,}",
-        "minutes": f"{limit.seconds // 60:,}",
-    }
     return {
         "label": limit.label,
         "why": limit.why,
-        "most": "—" if limit is DOOR_TOTAL else most,
+        "most": _most(limit),
         "times": times.get(limit.purpose, 0),
     }
 

@@ -12,6 +12,7 @@ from PIL import Image
 from linli.accounts.actions.tokens import token_add, token_end
 from linli.accounts.actions.users import preferences_set
 from linli.accounts.reads import User, tokens_of
+from linli.cases.actions.floods import cases_bring_back, cases_set_aside
 from linli.cases.actions.forgetting import case_words_erase
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.actions.moving import Move
@@ -171,6 +172,17 @@ def house(life: Life) -> Said:
     return []
 
 
+def flood(life: Life) -> Said:
+    """The desk sets some of the newest aside at once, or brings some back."""
+    desk = actor_of(User.objects.get(username="desk"), network="kills")
+    newest = list(Case.objects.order_by("-pk").values_list("pk", flat=True)[:12])
+    if life.rng.random() < 0.6:
+        done = cases_set_aside(actor=desk, case_ids=newest, words="先放一边。")
+    else:
+        done = cases_bring_back(actor=desk, case_ids=newest)
+    return [("entry", str(case.pk), str(case.seq)) for case in done.moved]
+
+
 def rare(life: Life) -> Said:
     """A place gets another name; words are erased on request."""
     if life.rng.random() < 0.5:
@@ -187,5 +199,6 @@ ACTS: tuple[tuple[Callable[[Life], Said], int], ...] = (
     (endings, 2),
     (account, 2),
     (house, 3),
+    (flood, 1),
     (rare, 1),
 )

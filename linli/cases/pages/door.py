@@ -83,13 +83,15 @@ def _sent(request: HttpRequest, form: DoorForm) -> HttpResponse:
         return _receipt(request, receipt)
     except Slowed as slowed:
         form.keep(key=slowed.key, stamp=slowed.stamp, held=hold(actor=actor, files=files))
-        response = _again(request, form, wait=slowed, photos=len(files), status=429)
+        response = _again(request, form, slowed=slowed, kept_photos=len(files), status=429)
         response["Retry-After"] = str(slowed.seconds)
         return response
     except LinliError as error:
         form.keep(held=hold(actor=actor, files=files))
         show_on(form, error)
-        return _again(request, form, photos=len(files), status=429 if isinstance(error, Throttled) else 422)
+        return _again(
+            request, form, kept_photos=len(files), status=429 if isinstance(error, Throttled) else 422
+        )
 
 
 def _again(request: HttpRequest, form: DoorForm, *, status: int = 422, **more: object) -> HttpResponse:

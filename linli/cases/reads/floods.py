@@ -7,6 +7,7 @@ titles to look through.
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -64,8 +65,9 @@ def flood_size(actor: Actor) -> int:
 
 def floods(actor: Actor) -> list[Flood]:
     """Each flood with its titles, the largest first."""
-    found = list(_reports(actor)) if _sits_at_a_desk(actor) else []
-    groups = bursts(found)
+    if not _sits_at_a_desk(actor):
+        return []
+    groups: list[list[UUID]] = bursts(_reports(actor))
     shown = {pk for group in groups for pk in group[:MOST]}
     rows = {row.case.pk: row for row in assemble(list(Case.objects.filter(pk__in=shown)))}
     return [Flood([rows[pk] for pk in group[:MOST] if pk in rows], len(group)) for group in groups]

@@ -136,7 +136,8 @@ def test_the_form_keeps_words_and_photos_and_goes_on(client, cast, crowd):
     page = slow.content.decode()
     assert slow.status_code == 429
     seconds = int(slow["Retry-After"])
-    assert f'data-wait="{seconds}"' in page
+    assert page.count(f'data-pause="{seconds}"') == page.count("data-pause") == 1
+    assert page.count("data-photos") == 1, "only the file field becomes photo tiles"
     assert "路灯坏了三天" in page
     assert "12345" in page
     form = slow.context["form"]

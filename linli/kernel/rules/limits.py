@@ -124,13 +124,13 @@ DOOR_TOTAL = Limit(
     label=_("Reports without an account, all together"),
     why=_("Never turned away: beyond 120 in ten minutes the form asks everybody to wait a little."),
 )
-UPLOADS = Limit(
+UPLOADS = Limit(  # in KiB
     "upload",
     1024 * 1024,
     DAY,
     shared=True,
-    label=_("Photos without an account from one network, in KiB a day"),
-    why=_("1 GiB: a flood must not fill the disk. Words go through without photos."),
+    label=_("Photos without an account from one network"),
+    why=_("A flood must not fill the disk. Words go through without photos."),
 )
 FREE_FLOOR = 1024**3
 """Bytes that must stay free on the disk before somebody without an account may add photos."""

@@ -143,10 +143,10 @@
     });
   }
 
-  /* <p hidden data-wait="20" data-going="… %s …" data-sending data-ready>: counts down and sends its form by
+  /* <p hidden data-pause="20" data-going="… %s …" data-sending data-ready>: counts down and sends its form by
      itself; whoever goes on writing sends it when they like */
   function pause(node) {
-    var form = node.closest("form"), until = Date.now() + node.dataset.wait * 1000;
+    var form = node.closest("form"), until = Date.now() + node.dataset.pause * 1000;
     var button = form.querySelector("button.primary"), box = node.closest("[role=alert]");
     if (box) box.focus();
     node.hidden = false;
@@ -229,7 +229,7 @@
     fresh("input[data-photos]", photos);
     fresh("form[data-once]", once);
     fresh("form[data-draft]", draft);
-    fresh("[data-wait]", pause);
+    fresh("[data-pause]", pause);
     each(root, "[data-copy], [data-print]", function (button) { button.hidden = false; });
   }
   document.addEventListener("click", function (event) {
