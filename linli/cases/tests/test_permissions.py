@@ -60,8 +60,6 @@ TABLE: dict[str, tuple[State, set[str]]] = {
     "extend_refuse": (State.HANDLING, DESK),
     "park": (State.HANDLING, DESK),
     "unpark": (State.PARKED, DESK),
-    "set_aside": (State.NEW, DESK),
-    "bring_back": (State.DECLINED, DESK),
     "note": (State.HANDLING, NEAR | OFFICER),
     "call_back": (State.CLOSED, DESK),
     "reopen": (State.CLOSED, DESK | {"reporter"}),
