@@ -108,7 +108,7 @@ def empty_banner(db: None) -> None:
     """No banner yet, as before `init`: takes the cast and the territory out of this test's transaction."""
     from linli.accounts.models import User
     from linli.cases.models import Category, Grade, Route
-    from linli.kernel import caching, verbs
+    from linli.kernel import caching, triggers, verbs
     from linli.kernel.models import Version
     from linli.people.models import Organisation, Person, Posting
     from linli.territory.models import Outline, OutlineNote, Place
@@ -121,5 +121,6 @@ def empty_banner(db: None) -> None:
         for model in (Posting, Person, User, Route, Organisation, Category, Grade, Version):
             model.objects.all().delete()  # type: ignore[attr-defined]
         Place.objects.all()._raw_delete("default")  # all at once: places hang below places
+    triggers.install()
     caching.forget()
     tree_forget()

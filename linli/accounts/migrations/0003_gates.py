@@ -8,7 +8,7 @@ from linli.kernel import clock
 
 
 def give_a_year(apps, schema_editor):
-    tokens = apps.get_model("accounts", "Token").objects
+    tokens = apps.get_model("accounts", "Token").objects.using(schema_editor.connection.alias)
     tokens.update(scopes="read reference report steps", expires_on=clock.today() + timedelta(days=365))
 
 

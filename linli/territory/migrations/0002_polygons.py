@@ -11,8 +11,8 @@ def keep_outlines(apps, schema_editor):
     """What is drawn today becomes the first line of each history."""
     Place = apps.get_model("territory", "Place")
     Outline = apps.get_model("territory", "Outline")
-    change_id = linli.kernel.ids.new()
-    drawn = Place.objects.exclude(outline=None).order_by("pk").iterator(chunk_size=200)
+    change_id, alias = linli.kernel.ids.new(), schema_editor.connection.alias
+    drawn = Place.objects.using(alias).exclude(outline=None).order_by("pk").iterator(chunk_size=200)
     while rows := [
         Outline(
             place_id=place.pk,
@@ -25,7 +25,7 @@ def keep_outlines(apps, schema_editor):
         )
         for place in islice(drawn, 200)
     ]:
-        Outline.objects.bulk_create(rows)
+        Outline.objects.using(alias).bulk_create(rows)
 
 
 class Migration(migrations.Migration):
