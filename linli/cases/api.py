@@ -1,6 +1,5 @@
 """Matters over the API: report, follow, list, story, step."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
 from ninja.responses import Status
-from pydantic import BeforeValidator
 
 from linli.cases.actions.intake import Receipt, Report, case_report
 from linli.cases.actions.moving import Move
@@ -35,14 +33,13 @@ from linli.cases.schemas import (
 )
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden, Invalid
+from linli.kernel.rules.json_types import JsonDate
 from linli.people.reads import organisations
 
 router = Router(tags=["matters"])
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
 Stamp = Annotated[str, Header(alias="Report-Stamp", max_length=600)]
 STATES = f"^({'|'.join(('open', *State))})?$"
-Day = Annotated[date, BeforeValidator(lambda said: date.fromisoformat(str(said)))]
-"""2024-11-18 and nothing else: a bare number would be read as seconds since 1970."""
 MIN_KEY = 16
 """Callers without a token share one owner of keys, so theirs must be too long to meet by chance."""
 
@@ -144,8 +141,8 @@ def matters(
     category: UUID | None = None,
     place: UUID | None = None,
     mine: bool = False,
-    since: Day | None = None,
-    until: Day | None = None,
+    since: JsonDate | None = None,
+    until: JsonDate | None = None,
     q: Annotated[str, Query(max_length=100)] = "",
     view: UUID | None = None,
 ) -> dict[str, Any]:

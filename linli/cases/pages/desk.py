@@ -119,7 +119,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         "looser": looser(ask.wanted) if not shown.rows else [],
         "unsought": nothing_to_seek(ask.wanted),
         "shelf": None if fragment else shelf(actor),
-        "save": SaveForm(actor, initial={"query": address(ask.wanted)}),
+        "save": SaveForm(actor, initial={"query": address(ask.wanted)}, auto_id="id_save_%s"),
         "poll": urlencode(poll),
         "older": urlencode({**ask.kept, "after": str(shown.after)}) if shown.after else "",
         "points": _points(shown),
