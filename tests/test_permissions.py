@@ -54,8 +54,8 @@ ROLES = (
     "banner",
     "admin",
 )
-NOBODY = {"file": 404, "file-size": 404, "api": 401}
-"""What a stranger gets where it is not the sign-in page."""
+NOBODY = {"file": 404, "file-size": 404, "api": 401, "cases:reveal": 403, "privacy:hold-place": 403}
+"""What a stranger gets where it is not the sign-in page: words that were typed are given back with a 403."""
 
 BODIES = {
     "territory:rename": {"name_zh": "新名"},
@@ -246,14 +246,14 @@ def expected(line: Line, actor: Actor, chains: dict[str, tuple[UUID, ...]]) -> i
     if reach == Reach.ANYONE:
         return line.answer
     if actor.user_id is None:
-        return NOBODY.get(line.name.split(":")[0], 302)
+        return NOBODY.get(line.name) or NOBODY.get(line.name.split(":")[0], 302)
     above = chains.get(line.opens, ())
     if not sees(actor, line.opens, above):
         return 404
     if reach == Reach.HAT:
         allowed = line.permit == "case_see" or any(wears(actor, hat, above) for hat in hats)
     else:
-        allowed = may(actor, line.permit, None if line.opens in ("-", "run") else above)
+        allowed = may(actor, line.permit, None if line.opens in ("-", "run", "request") else above)
     return line.answer if allowed else 403
 
 

@@ -109,14 +109,9 @@ def _redraw_undo(actor: Actor, change: UUID) -> None:
 _BASIS = next(iter(Basis)).value
 
 
-def _photos() -> int:
-    texts_seed(actor=SYSTEM)
-    return 1
-
-
 def _agreed(place: UUID) -> UUID:
     person = _person(place)
-    consent_give(actor=SYSTEM, person_id=person, purpose="photos", version=_photos())
+    consent_give(actor=SYSTEM, person_id=person, purpose="photos", version=1)
     return person
 
 
@@ -153,9 +148,7 @@ HELD: dict[str, Call] = {
         actor=a, posting_id=_posting(at), to_person_id=_with_account(at), on=clock.today()
     ),
     "posting_end": lambda a, at: posting_end(actor=a, posting_id=_posting(at)),
-    "consent_give": lambda a, at: consent_give(
-        actor=a, person_id=_person(at), purpose="photos", version=_photos()
-    ),
+    "consent_give": lambda a, at: consent_give(actor=a, person_id=_person(at), purpose="photos", version=1),
     "consent_withdraw": lambda a, at: consent_withdraw(actor=a, person_id=_agreed(at), purpose="photos"),
     "data_request_add": lambda a, at: data_request_add(actor=a, kind="copy", person_id=_person(at)),
     "person_copy": lambda a, at: person_copy(actor=a, person_id=_person(at)),
@@ -274,6 +267,7 @@ def test_every_row_of_the_table_is_called():
 def test_role_verb_place(role, cast):
     actor = cast.actor(role)
     reference()
+    texts_seed(actor=SYSTEM)  # here: what is read of it stays in this process when a call is taken back
     wrong = []
     for name, call in {**HELD, **ANYWHERE}.items():
         for place in PLACES:

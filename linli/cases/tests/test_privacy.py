@@ -156,7 +156,8 @@ def test_a_change_of_corrected_words_behind_our_back_is_found(ways):
     with verbs.writing():
         Words.objects.filter(pk=case.pk).delete()
         Words.objects.create(case=case, what="没有坏", where=row.where, salt=row.salt)
-    assert list(broken()) == [f"cases: the words of entry 2 of story {case.pk} were changed"]
+    first = f"cases: the words of entry 2 of story {case.pk} were changed"
+    assert first in list(broken())
 
 
 def test_who_may_correct(ways):

@@ -184,7 +184,7 @@ def test_corrected_words_are_found_and_those_before_are_not(ways, ask):
 
 def test_erased_words_are_not_found_and_stay_so(ways, ask):
     case = ways.receipt("路灯坏了").case
-    take_step(Move(code_holder(case.pk), case.pk, "withdraw"))
+    take_step(Move(code_holder(case.pk), case.pk, "withdraw"), {})
     case_erase(actor=SYSTEM, case_id=case.pk, scope="all")
     case_erase(actor=SYSTEM, case_id=case.pk, scope="all")
     ways.take("desk", case, "note", words="路灯")

@@ -297,6 +297,11 @@ STEPS: dict[str, tuple[str, ...]] = {
 INTERNAL = frozenset(
     {
         "attachment_delete",
+        "account_erase",
+        "account_phone_correct",
+        "codes_remove",
+        "sessions_remove",
+        "tokens_remove",
         "texts_seed",
         "requests_remove",
         "requests_erase",

@@ -152,7 +152,7 @@ def test_the_small_ones(cast, villager):
         user = cast.users["desk"]
         Session.objects.create(session_key="x", user_id=user, expire_date=NOW)
         ResetCode.objects.create(user_id=user, key="k", expires_at=NOW)
-        Token.objects.create(user_id=user, label="t", key="k", ended_at=NOW)
+        Token.objects.create(user_id=user, label="t", key="k", expires_on=clock.local_date(NOW), ended_at=NOW)
         channel = Channel.objects.create(user_id=user, kind="mail", address="a@b.example", ended_at=NOW)
         about = {"key": "case_report", "object_kind": "case", "object_id": ids.new()}
         Notice.objects.create(user_id=user, **about)
