@@ -12,6 +12,7 @@ ROOMS = (
     "(stewardship) | (harvest) | (liaison)",
     "(fieldwork) | (activities) | (needs)",
     "cases | (bank) | (stations)",
+    "privacy",
     "notify",
     "people",
     "territory",
@@ -44,7 +45,7 @@ OWN_FILES = {
     ),
     "accounts": (
         "urls : apps",
-        "pages : second : menu : management",
+        "pages : second : menu : management : jobs",
         "forms",
         "actions",
         "backends : sessions",

@@ -29,7 +29,7 @@ def banner(committed, tmp_path, settings):
     """A committed banner with a matter and photos, in a data folder of its own."""
     settings.LINLI_DATA = tmp_path / "data"
     keys.make(settings.LINLI_DATA / "keys")
-    keys.sealer.cache_clear()
+    keys._fernets.cache_clear()
     keys._lookup_key.cache_clear()
     files = take([io.BytesIO(photo()), io.BytesIO(photo(size=(90, 60)))])
     made = case_report(
@@ -37,7 +37,7 @@ def banner(committed, tmp_path, settings):
     )
     audit_seal(whole=True)
     yield made.case
-    keys.sealer.cache_clear()
+    keys._fernets.cache_clear()
     keys._lookup_key.cache_clear()
 
 
@@ -48,7 +48,7 @@ def elsewhere(tmp_path, settings):
     def use(name):
         settings.LINLI_DATA = tmp_path / name
         (tmp_path / name).mkdir(exist_ok=True)
-        keys.sealer.cache_clear()
+        keys._fernets.cache_clear()
         keys._lookup_key.cache_clear()
 
     return use

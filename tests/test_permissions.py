@@ -22,7 +22,7 @@ from linli.accounts.actions.users import user_add
 from linli.accounts.rules import SCOPES
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.reads.reference import reference
-from linli.kernel import verbs
+from linli.kernel import clock, verbs
 from linli.kernel.actions.attachments import take
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.permits import may
@@ -32,6 +32,9 @@ from linli.kernel.rules.permissions import Reach
 from linli.kernel.tests.files import photo
 from linli.people.actions.postings import posting_add
 from linli.people.actions.registers import household_add, person_add
+from linli.privacy.actions.holds import hold_place
+from linli.privacy.actions.requests import data_request_add
+from linli.privacy.actions.seeds import texts_seed
 from linli.sheets.tests.making import previewed
 from linli.territory.reads import tree
 
@@ -51,10 +54,23 @@ ROLES = (
     "banner",
     "admin",
 )
-NOBODY = {"file": 404, "file-size": 404, "api": 401}
-"""What a stranger gets where it is not the sign-in page."""
+NOBODY = {"file": 404, "file-size": 404, "api": 401, "cases:reveal": 403, "privacy:hold-place": 403}
+"""What a stranger gets where it is not the sign-in page: words that were typed are given back with a 403."""
 
-BODIES = {"territory:rename": {"name_zh": "新名"}}
+BODIES = {
+    "territory:rename": {"name_zh": "新名"},
+    "cases:reveal": {"reason": "ask", "words": "问清位置"},
+    "privacy:mine-consent": {"version": "1"},
+    "privacy:person-consent": {"version": "1"},
+    "privacy:person-correct": {"name": "张四"},
+    "privacy:hold-place": {"reason": "检察院来函", "until_on": str(clock.today())},
+}
+OTHER = {
+    **{f"sheets:{name}": {"kind": "households"} for name in ("start", "template", "export")},
+    "privacy:kind": {"kind": "networks"},
+}
+"""Arguments that mean something else at one address."""
+
 # address, method, permission, what it opens, the answer to whoever may
 TABLE = """
 file                       GET  case_see             case    200
@@ -138,11 +154,34 @@ notify:inbox               GET  desk_see             -       200
 notify:read-all            POST notices_read         -       302
 notify:channel-end         POST channel_end          -       404
 notify:log                 GET  deliveries_see       -       200
+privacy:retention          GET  retention_set        -       200
+privacy:kind               GET  retention_set        -       200
+privacy:texts              GET  consent_text_publish -       200
+privacy:text               GET  consent_text_publish -       200
+privacy:requests           GET  data_request_add     -       200
+privacy:request            GET  data_request_answer  request 200
+privacy:mine               GET  data_own             -       200
+privacy:mine-copy          GET  data_own             -       200
+privacy:mine-consent       POST data_own             -       302
+privacy:person             GET  register_see         grid    200
+privacy:person-copy        GET  person_copy          grid    200
+privacy:person-correct     POST person_correct       grid    302
+privacy:person-erase       GET  register_see         grid    200
+privacy:person-consent     POST consent_give         grid    302
+privacy:holds              GET  holds_see            -       200
+privacy:hold-place         POST hold_place           case    302
+privacy:hold-lift          POST hold_lift            case    302
 cases:door                 GET  door_see             -       200
 cases:follow               GET  follow               -       200
 cases:token                GET  follow               -       404
 cases:follow-story         GET  follow               -       200
 cases:follow-step          POST follow               -       404
+cases:data                 GET  follow               -       302
+cases:data-copy            GET  follow               -       404
+cases:data-correct         POST follow               -       404
+cases:data-erase           GET  follow               -       404
+cases:looks                GET  looks_see            -       200
+cases:erase                GET  case_erase           case    200
 cases:matters              GET  desk_see             -       200
 cases:intake               GET  case_report_for      -       200
 cases:floods               GET  flood_see            -       200
@@ -196,6 +235,8 @@ def sees(actor: Actor, opens: str, above: Collection[UUID]) -> bool:
         )
     if opens == "run":  # an import is its owner's own
         return actor.user_id in above
+    if opens == "request":
+        return may(actor, "data_request_answer")
     return opens == "-" or may(actor, "register_see", above)
 
 
@@ -205,14 +246,14 @@ def expected(line: Line, actor: Actor, chains: dict[str, tuple[UUID, ...]]) -> i
     if reach == Reach.ANYONE:
         return line.answer
     if actor.user_id is None:
-        return NOBODY.get(line.name.split(":")[0], 302)
+        return NOBODY.get(line.name) or NOBODY.get(line.name.split(":")[0], 302)
     above = chains.get(line.opens, ())
     if not sees(actor, line.opens, above):
         return 404
     if reach == Reach.HAT:
         allowed = line.permit == "case_see" or any(wears(actor, hat, above) for hat in hats)
     else:
-        allowed = may(actor, line.permit, None if line.opens in ("-", "run") else above)
+        allowed = may(actor, line.permit, None if line.opens in ("-", "run", "request") else above)
     return line.answer if allowed else 403
 
 
@@ -248,6 +289,7 @@ def things(cast) -> dict[str, Any]:
     person = person_add(actor=SYSTEM, name="张三", place_id=place, user_id=user.pk)
     posting = posting_add(actor=SYSTEM, person_id=person.pk, role="grid_worker", place_id=place)
     household = household_add(actor=SYSTEM, number="7", place_id=place)
+    texts_seed(actor=SYSTEM)
     return {
         "case_id": receipt.case.pk,
         "person_id": person.pk,
@@ -256,13 +298,21 @@ def things(cast) -> dict[str, Any]:
         "household_id": household.pk,
         "organisation_id": cast.units["water"],
         "number": receipt.case.number,
+        "kind": "case",
+        "object_id": receipt.case.pk,
+        "hold_id": hold_place(
+            actor=SYSTEM, kind="case", object_id=receipt.case.pk, reason="检察院来函", until_on=clock.today()
+        ).pk,
+        "purpose": "photos",
+        "request_id": data_request_add(actor=SYSTEM, kind="copy", person_id=person.pk).pk,
+        "scope": "identity",
+        "form": "json",
         "category_id": next(iter(reference().categories)),
         "step": "accept",
         "token": "no-token",
         "handle": "no-such-device",
         "token_id": uuid4(),
         "view_id": uuid4(),
-        "kind": "households",
         "run_id": previewed(cast.actor("desk"), "households", b"number,place\n9001,nowhere\n").pk,
         "channel_id": uuid4(),
         "deputy_id": uuid4(),
@@ -286,7 +336,8 @@ def _wanted(name: str) -> set[str]:
 
 
 def _answer(client: Any, line: Line, things: dict[str, Any], token: str) -> int:
-    url = reverse(line.name, kwargs={name: things[name] for name in _wanted(line.name)})
+    given = things | OTHER.get(line.name, {})
+    url = reverse(line.name, kwargs={name: given[name] for name in _wanted(line.name)})
     headers = {"Authorization": f"Bearer {token}"} if token and line.name.startswith("api:") else {}
     more = (
         {"content_type": "application/json"} if line.name.startswith("api:") and line.method == "POST" else {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -11,6 +12,7 @@ from linli.accounts.models import RecoveryCode, ResetCode, SecondFactor, Session
 from linli.accounts.models import Token as Token  # noqa: PLC0414 - the API names the type from here
 from linli.accounts.models import User as User  # noqa: PLC0414 - other rooms name the type from here
 from linli.kernel import clock, keys
+from linli.kernel.registry import Subject
 from linli.kernel.rules import text
 
 SETTING_UP = timedelta(minutes=20)
@@ -21,6 +23,12 @@ HALF_WAY_SECONDS = 600
 def phone_key(number: str) -> str:
     """The keyed hash by which a phone number is found."""
     return keys.lookup("phone", number)
+
+
+def phone_taken(number: str, user_id: UUID | None) -> bool:
+    """Whether an account other than `user_id` signs in with this number."""
+    others = User.objects.exclude(pk=user_id) if user_id else User.objects.all()
+    return others.filter(phone_key=phone_key(number)).exists()
 
 
 def user_named(name: str) -> User | None:
@@ -117,3 +125,19 @@ def _stamp(user: User) -> str:
 def demo_users() -> list[User]:
     """The demo banner's accounts; empty anywhere else."""
     return list(User.objects.filter(is_demo=True, is_active=True).order_by("username"))
+
+
+def account_copy(subject: Subject) -> dict[str, Any]:
+    """What is held about somebody's account, for their own copy: no keys and no password."""
+    user = User.objects.filter(pk=subject.user_id).first() if subject.user_id else None
+    if user is None:
+        return {}
+    return {
+        "username": user.username,
+        "phone": user.phone.reveal() if user.phone else None,
+        "language": user.lang,
+        "since": user.created_at,
+        "open": user.is_active,
+        "devices": [{"device": row.device, "since": row.created_at} for row in sessions_of(user.pk)],
+        "tokens": [{"label": row.label, "since": row.created_at} for row in tokens_of(user.pk)],
+    }

@@ -11,15 +11,24 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers readers, viewers, links, the verifier and what sheets take out and bring."""
+        """Registers readers, viewers, links, the verifiers, spreadsheets, and how long matters are kept."""
         from linli.cases.actions.searching import search_rebuild
         from linli.cases.exports import CATEGORIES, MATTERS
         from linli.cases.imports import IMPORTERS
+        from linli.cases.jobs import RETENTION
+        from linli.cases.reads.copies import office_copy
         from linli.cases.reads.stories import KIND, file_reader, story_path
         from linli.cases.reads.verifying import broken, unsearchable
         from linli.cases.reads.visible import sees_case
         from linli.kernel.actor import SYSTEM
-        from linli.kernel.registry import attachment_readers, rebuilders, verifiers
+        from linli.kernel.registry import (
+            Holder,
+            attachment_readers,
+            data_holders,
+            rebuilders,
+            retentions,
+            verifiers,
+        )
         from linli.notify.reads import links, viewers
         from linli.sheets.reads import importers
         from linli.sheets.writing import exports
@@ -32,6 +41,9 @@ class CasesConfig(AppConfig):
         exports.register(CATEGORIES.kind, CATEGORIES)
         for importer in IMPORTERS:
             importers.register(importer.kind, importer)
+        for rule in RETENTION:
+            retentions.register(rule.kind, rule)
+        data_holders.register("cases", Holder(office_copy))
         verifiers.register("search", unsearchable)
         rebuilders.register("search", lambda: search_rebuild(actor=SYSTEM))
         _offices()

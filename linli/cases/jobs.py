@@ -1,14 +1,67 @@
-"""Jobs of this room."""
+"""How long matters' records are kept."""
 
-from datetime import timedelta
+from django.utils.translation import gettext_lazy as _
 
-from linli.cases.actions.forgetting import networks_forget
-from linli.kernel import clock
+from linli.cases.actions import forgetting
+from linli.kernel.registry import Retention
 
-SCHEDULE = (("linli.cases.jobs.forget_networks", "40 3 * * *"),)
-NETWORK_DAYS = 7
-
-
-def forget_networks() -> int:
-    """Drops the network hashes of reports older than a week; says how many."""
-    return networks_forget(before=clock.now() - timedelta(days=NETWORK_DAYS))
+HANDLERS = _("Those who handle the matter: its place, its desk, its department")
+CLOSED = _("the matter was closed")
+RETENTION = (
+    Retention(
+        "identities",
+        "report",
+        what=_("Your name and phone number, if you leave them (encrypted)"),
+        why=_("So that we can ask you something and tell you the answer."),
+        who=_("Only the desk that answers; each time it is opened is noted with the reason, and you see it"),
+        since=CLOSED,
+        days=180,
+        least=30,
+        most=730,
+        stays=_("the matter without its reporter"),
+        count=forgetting.identities_count,
+        remove=forgetting.identities_forget,
+    ),
+    Retention(
+        "networks",
+        "report",
+        what=_("A fingerprint of the network you came from; the address itself is never kept"),
+        why=_("Against floods of reports."),
+        who=_("Nobody"),
+        since=_("you reported it"),
+        days=7,
+        least=1,
+        most=30,
+        count=forgetting.networks_count,
+        remove=forgetting.networks_forget,
+    ),
+    Retention(
+        "words",
+        "report",
+        what=_("What you write, your photos without their hidden data, and the point on the map"),
+        why=_("So that the matter can be handled, checked and taken up again."),
+        who=HANDLERS,
+        since=CLOSED,
+        days=1825,
+        least=365,
+        most=3650,
+        stays=_("number, steps, dates, kind and place, for the figures"),
+        count=forgetting.words_count,
+        remove=forgetting.words_forget,
+    ),
+    Retention(
+        "steps",
+        "report",
+        what=_("Number, steps, dates, kind and place of a matter, and your rating"),
+        why=_("The office's own record, and the figures it publishes. No name and none of your words."),
+        who=HANDLERS,
+    ),
+    Retention(
+        "looks",
+        "report",
+        what=_("Which desk opened a reporter's identity, when and why"),
+        why=_("So that you, and the office above that desk, can check it."),
+        who=_("You, with your slip; the office above the desk"),
+        stays=_("the words written about it go with the matter's words"),
+    ),
+)

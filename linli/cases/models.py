@@ -120,6 +120,7 @@ class Case(models.Model):
             models.Index(fields=["due_at"], name="case_due", condition=Q(is_open=True, due_at__isnull=False)),
             models.Index(fields=["hotline_number"], name="case_hotline", condition=~Q(hotline_number="")),
             models.Index(fields=["moved_at"], name="case_moved"),
+            models.Index(fields=["ended_at"], name="case_ended", condition=Q(ended_at__isnull=False)),
             models.Index(fields=["town", "moved_at"], name="case_town_moved"),
         ]
 
@@ -167,6 +168,16 @@ class Reporter(models.Model):
     code_key = models.CharField(max_length=32)
     token_key = models.CharField(max_length=32, unique=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["case"],
+                name="reporter_known",
+                condition=Q(name__isnull=False) | Q(phone__isnull=False),
+            ),
+            models.Index(fields=["case"], name="reporter_network", condition=~Q(network="")),
+        ]
+
 
 class Entry(models.Model):
     """One step of a story, appended once. `digest` covers the words (salted) and the photos."""
@@ -199,6 +210,40 @@ class EntryText(models.Model):
     text = models.TextField()
     lang = models.CharField(max_length=8, default="zh-hans")
     salt = models.CharField(max_length=32)
+
+    triggers: ClassVar[tuple[Deny, ...]] = (Deny("UPDATE"),)
+
+
+class Look(models.Model):
+    """Somebody at a desk opened who reported. `level` and the place columns are the desk's at that moment."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    level = models.CharField(max_length=8)
+    town = models.ForeignKey(
+        "territory.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    village = models.ForeignKey(
+        "territory.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.CharField(max_length=8)
+
+    triggers: ClassVar[tuple[Deny, ...]] = APPEND_ONLY
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["level", "-id"], name="look_level"),
+            models.Index(fields=["town", "-id"], name="look_town"),
+        ]
+
+
+class LookWords(models.Model):
+    """What was written about a look. May be erased, never changed."""
+
+    look = models.OneToOneField(Look, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=200)
 
     triggers: ClassVar[tuple[Deny, ...]] = (Deny("UPDATE"),)
 

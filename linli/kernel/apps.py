@@ -1,11 +1,19 @@
-"""The kernel as a Django app."""
+"""The room as a Django app."""
 
 from django.apps import AppConfig
 
 
 class KernelConfig(AppConfig):
-    """No signals: other rooms register plain functions in `linli.kernel.registry`."""
+    """Says how long the kernel's own records are kept."""
 
     name = "linli.kernel"
     label = "kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the kinds of records."""
+        from linli.kernel.jobs import RETENTION
+        from linli.kernel.registry import retentions
+
+        for rule in RETENTION:
+            retentions.register(rule.kind, rule)

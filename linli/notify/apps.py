@@ -11,7 +11,7 @@ class NotifyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the handler of due deliveries, and what lower rooms have to tell."""
+        """Registers the handler of due deliveries, what lower rooms have to tell, and how long it is kept."""
         from django.urls import reverse
 
         from linli.accounts.actions.second import SECOND_RESET
@@ -40,3 +40,18 @@ class NotifyConfig(AppConfig):
         links.register(DEPUTY, lambda _deputy_id: reverse("people:away"))
         viewers.register(ACCOUNT, lambda actor, user_id: actor.user_id == user_id)
         links.register(ACCOUNT, lambda _user_id: reverse("accounts:profile"))
+        _keeping()
+
+
+def _keeping() -> None:
+    """How long messages are kept, and one's own messages."""
+    from linli.kernel.registry import Holder, data_holders, retentions
+    from linli.notify.actions.letting_go import messages_erase
+    from linli.notify.jobs import RETENTION
+    from linli.notify.reads import messages_copy
+
+    for rule in RETENTION:
+        retentions.register(rule.kind, rule)
+    data_holders.register(
+        "notify", Holder(messages_copy, lambda actor, about: messages_erase(actor=actor, subject=about))
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,10 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from linli.kernel.actor import Actor
-from linli.kernel.registry import Registry
+from linli.kernel.registry import Registry, Subject
 from linli.notify.models import Channel, Delivery, Notice
 
 BATCH = 500
+COPIED = 2000
+"""How many notices a copy of one's data holds, the newest."""
 
 viewers: Registry[Callable[[Actor, UUID], bool]] = Registry()
 """object kind → may this actor see the object now? Asked again when a message is sent and when it is read."""
@@ -110,3 +113,25 @@ def all_deliveries() -> Iterator[Delivery]:
     while page := deliveries(after=after, limit=BATCH):
         yield from page
         after = page[-1].pk
+
+
+def messages_copy(subject: Subject) -> dict[str, Any]:
+    """What is held about somebody's messages, for their own copy."""
+    if subject.user_id is None:
+        return {}
+    channels = Channel.objects.filter(user_id=subject.user_id).order_by("id")
+    notices = Notice.objects.filter(user_id=subject.user_id).order_by("-id")
+    return {
+        "addresses": [
+            {
+                "kind": row.kind,
+                "address": row.address.reveal() if row.address else None,
+                "ended": row.ended_at,
+            }
+            for row in channels
+        ],
+        "notices": [
+            {"at": row.created_at, "what": row.key, "about": row.params, "read": row.read_at}
+            for row in notices[:COPIED]
+        ],
+    }

@@ -8,10 +8,13 @@ from linli.kernel.fields import SealedField
 
 
 class Person(models.Model):
-    """Somebody known by name. Name and number are sealed; `name_key` and `phone_key` find them."""
+    """Somebody known by name. Name and number are sealed; `name_key` and `phone_key` find them.
+
+    Erased, the row keeps its id, place and dates: `name` is None and the keys are empty.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new)
-    name = SealedField()
+    name = SealedField(null=True)
     name_key = models.CharField(max_length=32, db_index=True)
     phone = SealedField(null=True)
     phone_key = models.CharField(max_length=32, null=True, db_index=True)  # noqa: DJ001 - many have none

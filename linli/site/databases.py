@@ -20,7 +20,8 @@ def databases(
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """WAL and IMMEDIATE, so that writers queue instead of failing; FULL, so that a commit survives power."""
+    """WAL and IMMEDIATE, so that writers queue instead of failing; FULL, so that a commit survives power;
+    what was deleted is overwritten in the file as well."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -29,7 +30,8 @@ def sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456",
+            "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON; "
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456",
         },
     }
 

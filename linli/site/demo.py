@@ -14,6 +14,7 @@ from linli.kernel.actions.audit import audit_seal, day_digest_publish
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Invalid
 from linli.people.demo import WANHEYONG, people_demo
+from linli.privacy.actions.seeds import texts_seed
 from linli.territory.demo import territory_demo
 from linli.territory.reads import tree, tree_forget
 
@@ -45,6 +46,7 @@ def _load(now: datetime, progress: Progress) -> None:
         territory_demo(actor=SYSTEM, progress=progress)
         tree_forget()
         reference_load(actor=SYSTEM)
+        texts_seed(actor=SYSTEM)
         caching.forget()
         hired = people_demo(actor=SYSTEM, since=clock.local_date(start), progress=progress)
     town = tree().by_code(WANHEYONG)

@@ -10,6 +10,7 @@ from linli.kernel.verbs import verb
 from linli.people.actions.postings import posting_add
 from linli.people.actions.registers import person_add
 from linli.people.rules import Role
+from linli.privacy.actions.seeds import texts_seed
 from linli.territory.actions import banner_init
 from linli.territory.reads import tree, tree_forget
 
@@ -27,6 +28,7 @@ def found(
     tree_forget()
     caching.forget()
     reference_load(actor=SYSTEM)
+    texts_seed(actor=SYSTEM)
     banner = tree().banner()
     assert banner is not None
     user = user_add(actor=SYSTEM, username=admin, password=password)

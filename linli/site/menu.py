@@ -11,6 +11,7 @@ from linli.cases.menu import MENU as CASES
 from linli.kernel.menu import Entry
 from linli.notify.menu import MENU as NOTIFY
 from linli.people.menu import MENU as PEOPLE
+from linli.privacy.menu import MENU as PRIVACY
 from linli.sheets.menu import MENU as SHEETS
 from linli.territory.menu import MENU as TERRITORY
 
@@ -19,7 +20,7 @@ OWN = (
     Entry(90, _("Who may what"), "site:permissions"),
 )
 ENTRIES = sorted(
-    (*OWN, *CASES, *NOTIFY, *PEOPLE, *TERRITORY, *SHEETS, *ACCOUNTS), key=lambda entry: entry.order
+    (*OWN, *CASES, *NOTIFY, *PEOPLE, *PRIVACY, *TERRITORY, *SHEETS, *ACCOUNTS), key=lambda entry: entry.order
 )
 
 

@@ -39,11 +39,6 @@ def switch(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is held, why, and for how long."""
-    return render(request, "site/privacy.html")
-
-
 def digests(request: HttpRequest) -> HttpResponse:
     """The published digests of the audit chain."""
     return render(request, "site/digests.html", {"rows": day_digests()})

@@ -1,8 +1,8 @@
 """All rooms' schedules."""
 
-from linli.cases.jobs import SCHEDULE as CASES
 from linli.keeping.jobs import SCHEDULE as KEEPING
 from linli.kernel.jobs import SCHEDULE as KERNEL
+from linli.privacy.jobs import SCHEDULE as PRIVACY
 from linli.sheets.jobs import SCHEDULE as SHEETS
 
-SCHEDULE = (*KERNEL, *KEEPING, *SHEETS, *CASES)
+SCHEDULE = (*KERNEL, *KEEPING, *SHEETS, *PRIVACY)

@@ -19,13 +19,25 @@ from linli.site.databases import databases
 from linli.site.journal import logging_config
 
 LINLI_DATA = Path(os.environ.get("LINLI_DATA", "data")).resolve()
-SECRET_KEY = keys.start(LINLI_DATA / "keys", restoring=sys.argv[1:2] == ["restore"])
+SECRET_KEY, *SECRET_KEY_FALLBACKS = keys.start(LINLI_DATA / "keys", restoring=sys.argv[1:2] == ["restore"])
 DEBUG = False
 TLS = os.environ.get("LINLI_TLS") == "1"
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if TLS]
 
-ROOMS = ("kernel", "keeping", "ui", "accounts", "sheets", "territory", "people", "notify", "cases", "site")
+ROOMS = (
+    "kernel",
+    "keeping",
+    "ui",
+    "accounts",
+    "sheets",
+    "territory",
+    "people",
+    "notify",
+    "privacy",
+    "cases",
+    "site",
+)
 INSTALLED_APPS = [
     *[f"linli.{room}" for room in ROOMS],
     "django.contrib.auth",

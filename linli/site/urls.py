@@ -3,13 +3,14 @@
 from django.urls import include, path
 
 from linli.kernel import pages as kernel_pages
+from linli.privacy.pages.public import privacy
 from linli.site import limits, pages, watch
 from linli.site.api import api
 
 house = (
     [
         path("switch", pages.switch, name="switch"),
-        path("privacy", pages.privacy, name="privacy"),
+        path("privacy", privacy, name="privacy"),
         path("digests", pages.digests, name="digests"),
         path("desk/permissions", pages.permissions, name="permissions"),
         path("desk/limits/", limits.limits, name="limits"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("linli.territory.urls")),
     path("", include("linli.people.urls")),
     path("", include("linli.notify.urls")),
+    path("", include("linli.privacy.urls")),
     path("", include("linli.cases.urls")),
 ]
 handler400 = "linli.site.pages.too_much"

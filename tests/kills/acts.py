@@ -13,7 +13,7 @@ from linli.accounts.actions.tokens import token_add, token_end
 from linli.accounts.actions.users import preferences_set
 from linli.accounts.reads import User, tokens_of
 from linli.cases.actions.floods import cases_bring_back, cases_set_aside
-from linli.cases.actions.forgetting import case_words_erase
+from linli.cases.actions.forgetting import case_erase
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.reporters import code_holder
@@ -35,6 +35,7 @@ from linli.people.actions.registers import (
 )
 from linli.people.models import Household, Person, Posting
 from linli.people.reads import actor_of, organisations
+from linli.privacy.jobs import retain
 from linli.territory.actions import place_rename
 from linli.territory.reads import tree
 
@@ -168,7 +169,7 @@ def account(life: Life) -> Said:
 
 def house(life: Life) -> Said:
     """What the worker does: deliveries, seals, tidying, the day's digest."""
-    life.rng.choice((jobs.deliver_due, jobs.seal, jobs.seal, jobs.tidy, jobs.publish_digest))()
+    life.rng.choice((jobs.deliver_due, jobs.seal, jobs.seal, retain, jobs.publish_digest))()
     return []
 
 
@@ -188,7 +189,7 @@ def rare(life: Life) -> Said:
     if life.rng.random() < 0.5:
         place_rename(actor=SYSTEM, place_id=life.place(), name_zh=f"新村{life.rng.randint(1, 99)}")
     elif case := life.one(Case.objects.filter(is_open=False)):
-        case_words_erase(actor=SYSTEM, case_id=case.pk)
+        case_erase(actor=SYSTEM, case_id=case.pk, scope="all")
     return []
 
 

@@ -35,7 +35,7 @@ def findings(acknowledged: Iterable[tuple[str, ...]]) -> Iterator[str]:
 def _half() -> Iterator[str]:
     """A matter has its words, its reporter and its first entry; a key belongs to something."""
     cases = set(Case.objects.values_list("pk", flat=True))
-    erased = set(Audit.objects.filter(verb="case_words_erase").values_list("object_id", flat=True))
+    erased = set(Audit.objects.filter(verb="case_erase").values_list("object_id", flat=True))
     for name, owners in (
         ("words", set(Words.objects.values_list("pk", flat=True)) | (erased & cases)),
         ("reporter", set(Reporter.objects.values_list("pk", flat=True))),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from linli.accounts.actions.tokens import token_add
 from linli.accounts.actions.users import user_add
 from linli.accounts.models import User
-from linli.cases.actions.forgetting import case_words_erase
+from linli.cases.actions.forgetting import case_erase
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.reporters import code_holder
@@ -141,7 +141,8 @@ def _waiting(people: dict[str, Actor]) -> None:
 def _erased(people: dict[str, Actor]) -> None:
     case = _report("邻居家的羊进了园子", name="李示例", phone="13900000000", photos=1)
     _step(people["clerk"], case, "note", "说过了")
-    case_words_erase(actor=people["admin"], case_id=case.pk)
+    _step(code_holder(case.pk), case, "withdraw")
+    case_erase(actor=code_holder(case.pk), case_id=case.pk, scope="all")
 
 
 def _new(people: dict[str, Actor]) -> None:

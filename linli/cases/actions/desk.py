@@ -8,17 +8,15 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.moving import Move, advance, begin, move
 from linli.cases.actions.telling import handlers_of
-from linli.cases.models import Case, Reporter
+from linli.cases.models import Case
 from linli.cases.reads.reference import reference
-from linli.cases.reads.stories import KIND, case_get
 from linli.cases.rules import deadline
 from linli.cases.rules.outcomes import DECLINES, OUTCOMES
-from linli.cases.rules.place import HANDLER_ROLES, above, answers, desk_below, hats, may_be_given
+from linli.cases.rules.place import HANDLER_ROLES, above, desk_below, hats, may_be_given
 from linli.cases.rules.steps import Hat, State
 from linli.kernel import clock
-from linli.kernel.actions.audit import audit_record
-from linli.kernel.actor import Actor, Level
-from linli.kernel.errors import Forbidden, Invalid
+from linli.kernel.actor import Level
+from linli.kernel.errors import Invalid
 from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
 from linli.territory.reads import tree
@@ -256,21 +254,3 @@ def rate_once(case: Case, rating: int) -> None:
     if case.rating is not None:
         raise Invalid(_("This answer has been rated already. Thank you."))
     case.rating = rating
-
-
-@verb
-def reporter_reveal(*, actor: Actor, case_id: UUID) -> dict[str, str]:
-    """Opens who reported, for the desk that must answer; every look is recorded.
-
-    Raises:
-        Forbidden: only that desk may look.
-    """
-    case = case_get(actor, case_id)
-    if not answers(actor, case.standing):
-        raise Forbidden(_("Only the desk that answers may see who reported."))
-    row = Reporter.objects.filter(pk=case.pk).first()
-    audit_record(actor=actor, verb="reporter_reveal", kind=KIND, object_id=case.pk)
-    return {
-        "name": row.name.reveal() if row and row.name else "",
-        "phone": row.phone.reveal() if row and row.phone else "",
-    }

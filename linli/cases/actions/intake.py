@@ -30,6 +30,7 @@ from linli.kernel.rules import chain, geodesy, text
 from linli.kernel.rules.permissions import PERMITS
 from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
+from linli.privacy.reads import current_text
 from linli.territory.reads import locate, search_name, tree
 from linli.territory.rules.places import PlaceInfo
 
@@ -230,6 +231,12 @@ def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, out
     )
 
 
+def _notice(case: Case) -> dict[str, int]:
+    """The version of the notice that stood below the form, where somebody sent it themselves."""
+    shown = current_text("report") if case.channel in PUBLIC_CHANNELS else None
+    return {"notice": shown.version} if shown else {}
+
+
 def _write(
     case: Case, *, actor: Actor, report: Report, said: _Said, slip: _Slip, files: Sequence[Stored]
 ) -> None:
@@ -250,7 +257,8 @@ def _write(
         to_state=State.NEW,
         digest=digest,
         public=True,
-        params={"hat": Hat.REPORTER, "channel": case.channel} | ({"files": sent} if sent else {}),
+        params={"hat": Hat.REPORTER, "channel": case.channel, **_notice(case)}
+        | ({"files": sent} if sent else {}),
     )
     Reporter.objects.create(
         case=case,

@@ -9,15 +9,16 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases.actions.searching import search_renew
+from linli.cases.actions.searching import search_forget, search_index, search_renew
 from linli.cases.actions.telling import tell
-from linli.cases.models import Case, Entry, EntryText
+from linli.cases.models import Case, Entry, EntryText, Words
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND
 from linli.cases.rules import deadline
 from linli.cases.rules.place import hats, stood_in, visible
 from linli.cases.rules.steps import (
     OPEN,
+    SPOKEN,
     STATE_LABELS,
     STEPS,
     TAKERS,
@@ -53,7 +54,7 @@ class Move:
     """What somebody wants to do with a matter, as every face hands it in.
 
     `expected` is the last entry they had seen; `key` makes a repeated request harmless; `public` says whether
-    the reporter sees the line, where the step leaves that open.
+    the reporter sees the line, where the step leaves that open. `where` comes with corrected words alone.
     """
 
     actor: Actor
@@ -64,6 +65,7 @@ class Move:
     expected: int | None = None
     key: str = ""
     public: bool | None = None
+    where: str = ""
 
 
 Change = Callable[[Case], Mapping[str, Any] | None]
@@ -173,7 +175,8 @@ def _state(state: State) -> str:
 
 def _body(wanted: Move, facts: Mapping[str, Any]) -> list[Any]:
     files = [file.source for file in wanted.files]
-    return [str(wanted.case_id), wanted.step, wanted.words, files, wanted.public, dict(facts)]
+    where = [wanted.where] if wanted.where else []
+    return [str(wanted.case_id), wanted.step, wanted.words, files, wanted.public, dict(facts), *where]
 
 
 def _words(wanted: Move, rule: Rule) -> str:
@@ -230,7 +233,8 @@ def _append(case: Case, step: _Step) -> None:
         kind=KIND, owner_id=case.pk, part_id=step.entry_id, files=wanted.files, public=public
     )
     salt = chain.new_salt()
-    digest = chain.salted(salt, step.said, *files)
+    spoken = (step.said, text.tidy(wanted.where)[:200]) if wanted.step in SPOKEN else (step.said,)
+    digest = chain.salted(salt, *spoken, *files)
     Entry.objects.create(
         id=step.entry_id,
         case=case,
@@ -244,11 +248,16 @@ def _append(case: Case, step: _Step) -> None:
         digest=digest,
         public=public,
     )
-    if step.said or files:
-        EntryText.objects.create(
-            entry_id=step.entry_id, text=step.said, lang=get_language() or "zh-hans", salt=salt
-        )
-    search_renew(case, step.said)
+    lang = get_language() or "zh-hans"
+    if wanted.step in SPOKEN:  # corrected words take the place of those before; that they did is on record
+        Words.objects.filter(pk=case.pk).delete()
+        Words.objects.create(case=case, what=spoken[0], where=spoken[-1], lang=lang, salt=salt)
+        search_forget(case.pk)
+        search_index([case])
+    else:
+        if step.said or files:
+            EntryText.objects.create(entry_id=step.entry_id, text=step.said, lang=lang, salt=salt)
+        search_renew(case, step.said)
     audit_record(
         actor=wanted.actor,
         verb=f"case_{wanted.step}",

@@ -1,22 +1,28 @@
 """What a reporter does with number and code, without an account: add, rate, reopen, go higher, withdraw."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import check_rating, rate_once, take_up_again
 from linli.cases.actions.moving import Move, move
-from linli.cases.models import Case
+from linli.cases.models import Case, Words
+from linli.cases.reads.copies import copy_of
 from linli.cases.reads.following import follower, token_holder
-from linli.cases.reads.stories import past
+from linli.cases.reads.stories import KIND, case_get, past
 from linli.cases.rules.reopening import may_reopen
 from linli.cases.rules.words import read_number
 from linli.kernel import clock
+from linli.kernel.actions.audit import audit_record
 from linli.kernel.actions.throttle import throttle_clear, throttle_count, throttle_give_back
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Invalid, Missing
+from linli.kernel.registry import publish
 from linli.kernel.rules.limits import FOLLOW_NETWORK, FOLLOW_NUMBER
 from linli.kernel.verbs import verb
+
+CASE_CORRECTED = "case.corrected"
 
 
 def follow(*, actor: Actor, number: str, code: str) -> Actor:
@@ -56,9 +62,40 @@ def code_holder(case_id: UUID, *, network: str = "") -> Actor:
 
 
 @verb
+def case_copy(*, actor: Actor, case_id: UUID) -> dict[str, Any]:
+    """Everything held about one's own report, recorded as taken (PIPL art. 45).
+
+    Raises:
+        Missing: not the reporter's matter.
+    """
+    if actor.kind != Kind.CODE_HOLDER:
+        raise Missing(_("There is no such matter here."))
+    case = case_get(actor, case_id)
+    audit_record(actor=actor, verb="case_copy", kind=KIND, object_id=case_id)
+    return copy_of(actor, case)
+
+
+@verb
 def case_supplement(wanted: Move) -> Case:
     """Adds words or photos; ends the waiting if more was asked for."""
     return move(wanted)
+
+
+@verb
+def case_correct(wanted: Move) -> Case:
+    """Puts one's own words right. The new ones take the place of the old, and the story says that they did.
+
+    Raises:
+        Invalid: the words were removed before, so there is nothing to put right.
+    """
+
+    def change(case: Case) -> None:
+        if not Words.objects.filter(pk=case.pk).exists():
+            raise Invalid(_("The words of this matter were removed; there is nothing to correct."))
+
+    case = move(wanted, change)
+    publish(CASE_CORRECTED, case_id=case.pk)
+    return case
 
 
 @verb

@@ -65,6 +65,7 @@ TAKE: dict[str, Take] = {
     "call_back": _with(desk.case_call_back, rating="rating"),
     "reopen": _reopen,
     "supplement": _plain(reporters.case_supplement),
+    "correct": _plain(reporters.case_correct),
     "rate": _with(reporters.case_rate, rating="rating"),
     "withdraw": _plain(reporters.case_withdraw),
 }

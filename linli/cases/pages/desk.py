@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.accounts.pages import signed_in
-from linli.cases.actions.desk import reporter_reveal
 from linli.cases.actions.intake import Receipt, case_report
+from linli.cases.actions.looking import reporter_reveal
 from linli.cases.actions.moving import Move
 from linli.cases.actions.steps import take_step
 from linli.cases.forms.intake import IntakeForm
+from linli.cases.forms.privacy import LookForm
 from linli.cases.forms.steps import StepForm
 from linli.cases.forms.views import SaveForm
 from linli.cases.models import Case
@@ -27,17 +28,20 @@ from linli.cases.pages.errors import show_on
 from linli.cases.reads.floods import flood_size
 from linli.cases.reads.lists import Page, counts, page, stamp
 from linli.cases.reads.reference import named, reference
-from linli.cases.reads.stories import case_get, finished_text, story
+from linli.cases.reads.stories import KIND, case_get, finished_text, story
 from linli.cases.reads.views import address
 from linli.cases.reads.visible import sees_case
 from linli.cases.rules.bursts import MANY
 from linli.cases.rules.deadline import Urgency
+from linli.cases.rules.place import answers
 from linli.cases.rules.steps import PRIMARY, Hat, State
 from linli.kernel.actions.attachments import take
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, LinliError, Stale
 from linli.kernel.permits import may
 from linli.notify.actions import notices_read
+from linli.privacy.forms import HoldForm
+from linli.privacy.reads import hold_on
 from linli.territory.reads import tree
 
 
@@ -204,6 +208,7 @@ def _story_page(
     since: int = 0,
     fragment: bool = False,
     revealed: dict[str, str] | None = None,
+    look: LookForm | None = None,
 ) -> HttpResponse:
     told = story(actor, case)
     names = (["triage"] if Hat.DESK in told.hats and case.state in ("new", "accepted") else []) + told.steps
@@ -226,6 +231,10 @@ def _story_page(
         "map_place": place_id,
         "points": _points(Page([told.row], None)),
         "revealed": revealed,
+        "look": look or LookForm(),
+        "may_keep": may(actor, "hold_place"),
+        "hold": hold_on(KIND, case.pk) if may(actor, "hold_place") else None,
+        "hold_form": HoldForm(),
         "grade": named(reference().grades[case.grade_id]) if case.grade_id else "",
         "finished": finished_text(told) if case.hotline_number else "",
     }
@@ -275,5 +284,11 @@ def case_step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
 def reveal(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Opens who reported; the look is recorded."""
     actor = _actor(request)
-    revealed = reporter_reveal(actor=actor, case_id=case_id)
-    return _story_page(request, actor, case_get(actor, case_id), revealed=revealed)
+    case = case_get(actor, case_id)
+    form = LookForm(request.POST)
+    if not answers(actor, case.standing):
+        raise Forbidden(_("Only the desk that answers may see who reported."))
+    if not form.is_valid():
+        return _story_page(request, actor, case, status=422, look=form)
+    revealed = reporter_reveal(actor=actor, case_id=case_id, **form.cleaned_data)
+    return _story_page(request, actor, case, revealed=revealed)

@@ -27,6 +27,7 @@ from linli.kernel.actions.attachments import held, hold, take
 from linli.kernel.actions.uploads import uploads_allow
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import LinliError, Missing, Throttled
+from linli.privacy.reads import current_text, days_of, span_words, text_of
 
 FOLLOW_COOKIE = "linli_follow"
 FOLLOW_AGE = 30 * 24 * 3600
@@ -67,7 +68,17 @@ def door(request: HttpRequest) -> HttpResponse:
         form = DoorForm(request.POST, request.FILES)
         return _sent(request, form) if form.is_valid() else _again(request, form)
     form = DoorForm(initial={"key": secrets.token_hex(16)})
-    return render(request, "cases/door.html", {"form": form, "follow": FollowForm()})
+    return render(request, "cases/door.html", {"form": form, "follow": FollowForm()} | _notice())
+
+
+def _notice() -> dict[str, object]:
+    """What is kept and for how long, in a line below the form; both from memory."""
+    shown = current_text("report")
+    return {
+        "notice": text_of(shown) if shown else "",
+        "identity_span": span_words(days_of("identities")),
+        "words_span": span_words(days_of("words")),
+    }
 
 
 def _sent(request: HttpRequest, form: DoorForm) -> HttpResponse:
@@ -95,7 +106,7 @@ def _sent(request: HttpRequest, form: DoorForm) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: DoorForm, *, status: int = 422, **more: object) -> HttpResponse:
-    context = {"form": form, "follow": FollowForm(), **more}
+    context = {"form": form, "follow": FollowForm(), **more} | _notice()
     return render(request, "cases/door.html", context, status=status)
 
 
@@ -139,7 +150,7 @@ def _to_story(holder: Actor) -> HttpResponse:
     return _remember(redirect("cases:follow-story", number=case.number), case.pk)
 
 
-def _own(request: HttpRequest, number: str) -> tuple[Actor, Case] | None:
+def own(request: HttpRequest, number: str) -> tuple[Actor, Case] | None:
     """The code holder and matter, or None: then the page asks for the code."""
     holder = followed(request)
     try:
@@ -152,10 +163,10 @@ def _own(request: HttpRequest, number: str) -> tuple[Actor, Case] | None:
 @require_GET
 def follow_story(request: HttpRequest, number: str) -> HttpResponse:
     """The public story of one's own matter with what one can do next."""
-    own = _own(request, number)
-    if own is None:
+    found = own(request, number)
+    if found is None:
         return render(request, "cases/follow.html", {"form": FollowForm(initial={"number": number})})
-    return _story_page(request, *own)
+    return _story_page(request, *found)
 
 
 def _story_page(
@@ -178,10 +189,10 @@ def _story_page(
 @require_POST
 def follow_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Adds, rates, reopens, goes higher or withdraws."""
-    own = _own(request, number)
-    if own is None or step not in ("supplement", "rate", "reopen", "go_higher", "withdraw"):
+    found = own(request, number)
+    if found is None or step not in ("supplement", "rate", "reopen", "go_higher", "withdraw"):
         raise Missing("")
-    holder, case = own
+    holder, case = found
     form = StepForm(step, case, request.POST, request.FILES)
     if not form.is_valid():
         return _story_page(request, holder, case, form, 422)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Entry, EntryText, Words
 from linli.cases.reads.reference import named, reference
 from linli.cases.rules.outcomes import DECLINES, OUTCOMES
-from linli.cases.rules.steps import STEPS, Hat
+from linli.cases.rules.steps import SPOKEN, STEPS, Hat
 from linli.kernel.actor import Kind
 from linli.kernel.reads import Attachment
 from linli.people.reads import Colleague, Office, colleagues, names_by_users, offices_by_ids
@@ -19,7 +19,9 @@ from linli.people.rules import ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step as a reader sees it. `erased` marks words that were removed on request."""
+    """One step as a reader sees it. `erased` marks words that were removed on request, `corrected` words in
+    whose place others stand further down.
+    """
 
     entry: Entry
     who: str
@@ -28,6 +30,7 @@ class Line:
     text: str
     photos: list[Attachment]
     erased: bool = False
+    corrected: bool = False
 
 
 def lines_of(
@@ -46,6 +49,7 @@ def lines_of(
     people = colleagues({entry.user_id for entry in shown if entry.user_id})
     lent = _lent(shown)
     names = {str(pk): name for pk, name in offices.items()}
+    spoken = next((entry.pk for entry in reversed(shown) if entry.step in SPOKEN), None)
     of_entry: dict[UUID | None, list[Attachment]] = {}
     for photo in photos:
         of_entry.setdefault(photo.part_id, []).append(photo)
@@ -55,23 +59,24 @@ def lines_of(
             lent.get(entry.pk, {}).get(outside) or _who(entry, people, outside),
             str(STEPS[entry.step].said),
             _facts(entry, names),
-            _text(entry, words, texts),
+            _text(entry, words if entry.pk == spoken else None, texts),
             photos=of_entry.get(entry.pk, []),
             erased=_erased(entry, words, texts),
+            corrected=entry.step in SPOKEN and words is not None and entry.pk != spoken,
         )
         for entry in shown
     ]
 
 
 def _text(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> str:
-    if entry.step == "report":
+    if entry.step in SPOKEN:
         return words.what if words else ""
     row = texts.get(entry.pk)
     return row.text if row else ""
 
 
 def _erased(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> bool:
-    return words is None if entry.step == "report" else "text" in entry.params and entry.pk not in texts
+    return words is None if entry.step in SPOKEN else "text" in entry.params and entry.pk not in texts
 
 
 def _who(entry: Entry, people: dict[UUID, Colleague], outside: bool) -> str:

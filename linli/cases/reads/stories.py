@@ -70,7 +70,7 @@ def story(actor: Actor, case: Case) -> Story:
     """The story as this actor may read it: a reporter sees public entries and offices, never names."""
     worn = hats(actor, case.standing)
     outside = actor.kind == Kind.CODE_HOLDER
-    entries = Entry.objects.filter(Q(seq=1) | Q(seq__gt=case.seq - LIMIT), case=case)
+    entries = Entry.objects.filter(Q(seq=1) | Q(step="correct") | Q(seq__gt=case.seq - LIMIT), case=case)
     if outside:
         entries = entries.filter(public=True)
     shown = list(entries.order_by("seq"))
@@ -119,6 +119,7 @@ def _steps(case: Case, worn: frozenset[Hat], shown: list[Entry]) -> list[str]:
         "pass_up": higher or Hat.DESK not in worn,
         "go_higher": higher,
         "hand_down": desk_below(case.standing) is not None,
+        "correct": False,  # a right, not a next step: it stands on the page about one's data
         "set_aside": False,  # many at once, on a page of its own
         "bring_back": case.outcome == "set_aside",
         "reopen": Hat.DESK in worn or may_reopen(map(_past, shown), clock.now()),

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from linli.cases.models import Case, Entry, EntryText, Search, Words
 from linli.cases.reads.documents import batches, documents
 from linli.cases.rules.search import Document
+from linli.cases.rules.steps import SPOKEN
 from linli.kernel.rules import chain
 from linli.kernel.verbs import writing
 
@@ -52,13 +53,20 @@ def _gap(last: tuple[UUID | None, int, int], case_id: UUID | None, seq: int) -> 
         yield f"cases: story {case_id} lacks entry 1"
 
 
+def _spoken_last(cases: set[UUID]) -> dict[UUID, int]:
+    """Which entry the words of a corrected matter belong to."""
+    rows = Entry.objects.filter(case_id__in=cases, step="correct").values_list("case_id")
+    return dict(rows.annotate(last=Max("seq")).order_by("case_id"))
+
+
 def _broken_words(batch: list[tuple[Any, ...]]) -> Iterator[str]:
     texts = EntryText.objects.in_bulk([row[0] for row in batch])
-    reports = Words.objects.in_bulk([row[1] for row in batch if row[3] == "report"])
+    cases = {row[1] for row in batch if row[3] in SPOKEN}
+    reports, holds = Words.objects.in_bulk(list(cases)), _spoken_last(cases)
     for pk, case_id, seq, step, digest, params in batch:
         files = params.get("files", [])
-        if step == "report":
-            words = reports.get(case_id)
+        if step in SPOKEN:
+            words = reports.get(case_id) if seq == holds.get(case_id, 1) else None
             found = chain.salted(words.salt, words.what, words.where, *files) if words else digest
         else:
             row = texts.get(pk)

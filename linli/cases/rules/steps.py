@@ -94,6 +94,9 @@ class Rule:
     tells: Hat | None = None
 
 
+SPOKEN = frozenset({"report", "correct"})
+"""Steps whose words are the matter's own: what happened, and where. The last one holds."""
+
 BACK = State.WAITING
 """As a target: return to the remembered state. (A step that leads *into* waiting is `ask_more` alone.)"""
 
@@ -159,6 +162,8 @@ STEPS: dict[str, Rule] = {
                    ("reason",), clock=C.STOP, tells=Hat.DESK),
     "supplement": Rule(_("Add to it"), _("added"), OPEN, None, ("reason", "photos"),
                        tells=Hat.DESK),
+    "correct": Rule(_("Correct what I said"), _("corrected what they had said"), frozenset(State), None,
+                    ("reason",), tells=Hat.DESK),
     "rate": Rule(_("Rate the answer"), _("rated the answer"), _of(S.ANSWERED, S.CLOSED), None,
                  ("rating", "text")),
     "go_higher": Rule(_("Take it to a higher level"), _("took it to a higher level"), OPEN, S.ACCEPTED,

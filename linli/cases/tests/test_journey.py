@@ -166,7 +166,7 @@ def test_steps_that_need_words_ask_for_them(ways):
         state = next(s for s in PATHS if s in line.frm)
         name = (
             "reporter"
-            if step in ("supplement", "go_higher")
+            if step in ("supplement", "correct", "go_higher")
             else "officer"
             if step in ("report_back", "hand_back", "extend_ask")
             else "desk"

@@ -309,7 +309,10 @@ def test_who_reported_is_opened_on_the_page_and_recorded(at_desk, ways):
     case = ways.receipt(name="张三", phone="13800001234").case
     desk = at_desk("desk")
     assert "13800001234" not in text_of(desk.get(f"/desk/matters/{case.pk}/"))
-    opened = desk.post(f"/desk/matters/{case.pk}/reporter")
+    refused = desk.post(f"/desk/matters/{case.pk}/reporter", {"reason": "", "words": "问清位置"})
+    assert refused.status_code == 422
+    assert "问清位置" in text_of(refused)
+    opened = desk.post(f"/desk/matters/{case.pk}/reporter", {"reason": "ask", "words": "问清位置"})
     assert "+8613800001234" in text_of(opened)
     assert Audit.objects.filter(verb="reporter_reveal", actor_id=ways.cast.users["desk"]).count() == 1
     assert at_desk("worker").post(f"/desk/matters/{case.pk}/reporter").status_code == 403

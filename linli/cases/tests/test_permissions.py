@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from linli.cases.actions.desk import reporter_reveal
+from linli.cases.actions.looking import reporter_reveal
 from linli.cases.models import Case
 from linli.cases.reads.stories import story
 from linli.cases.rules.steps import STEPS, State
@@ -64,6 +64,7 @@ TABLE: dict[str, tuple[State, set[str]]] = {
     "call_back": (State.CLOSED, DESK),
     "reopen": (State.CLOSED, DESK | {"reporter"}),
     "supplement": (State.HANDLING, {"reporter"}),
+    "correct": (State.HANDLING, {"reporter"}),
     "rate": (State.CLOSED, {"reporter"}),
     "go_higher": (State.HANDLING, {"reporter"}),
     "withdraw": (State.HANDLING, {"reporter"}),
@@ -190,6 +191,10 @@ def test_about_a_unit_that_unit_never_sees_it(ways):
     assert sees(ways, case, *INSIDE, "officer3") == {"banner", "officer3"}
 
 
+def look(actor, case):
+    return reporter_reveal(actor=actor, case_id=case.pk, reason="ask", words="问清位置")
+
+
 def test_naming_the_unit_is_enough(ways):
     case = ways.receipt(about_unit_id=ways.cast.units["water"]).case
     assert (case.level, case.floor) == ("banner", 4)
@@ -201,7 +206,7 @@ def test_naming_the_unit_is_enough(ways):
 def test_the_answering_desk_opens_who_reported_and_every_look_is_recorded(ways):
     case = ways.receipt(name="张三", phone="138 0000 1234").case
     for looks in (1, 2):
-        shown = reporter_reveal(actor=ways.actor("desk"), case_id=case.pk)
+        shown = look(ways.actor("desk"), case)
         assert shown == {"name": "张三", "phone": "+8613800001234"}
         rows = Audit.objects.filter(verb="reporter_reveal", object_id=case.pk)
         assert [row.actor_id for row in rows] == [ways.cast.users["desk"]] * looks
@@ -212,7 +217,7 @@ def test_the_answering_desk_opens_who_reported_and_every_look_is_recorded(ways):
 def test_nobody_else_opens_who_reported(ways, name):
     case = ways.at(State.HANDLING, phone="13800001234")
     with pytest.raises(Forbidden):
-        reporter_reveal(actor=ways.actor(name, case), case_id=case.pk)
+        look(ways.actor(name, case), case)
     told = story(ways.actor(name, case), case)
     assert (told.may_reveal, told.has_phone) == (False, False)
     assert not Audit.objects.filter(verb="reporter_reveal").exists()
@@ -222,17 +227,17 @@ def test_nobody_else_opens_who_reported(ways, name):
 def test_strangers_do_not_learn_that_there_was_a_reporter(ways, name):
     case = ways.at(State.NEW, phone="13800001234")
     with pytest.raises(Missing):
-        reporter_reveal(actor=ways.actor(name, case), case_id=case.pk)
+        look(ways.actor(name, case), case)
 
 
 def test_the_banner_opens_it_once_it_took_the_matter_over(ways):
     case = ways.take("desk", ways.receipt(phone="13800001234").case, "pass_up")
-    assert reporter_reveal(actor=ways.actor("banner"), case_id=case.pk)["phone"] == "+8613800001234"
+    assert look(ways.actor("banner"), case)["phone"] == "+8613800001234"
     with pytest.raises(Forbidden):
-        reporter_reveal(actor=ways.actor("desk"), case_id=case.pk)
+        look(ways.actor("desk"), case)
 
 
 def test_an_anonymous_reporter_has_nothing_to_open(ways):
     case = ways.at(State.NEW)
-    assert reporter_reveal(actor=ways.actor("desk"), case_id=case.pk) == {"name": "", "phone": ""}
+    assert look(ways.actor("desk"), case) == {"name": "", "phone": ""}
     assert not story(ways.actor("desk"), case).has_phone

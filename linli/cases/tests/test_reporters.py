@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from linli.cases.actions.desk import reporter_reveal
+from linli.cases.actions.looking import reporter_reveal
 from linli.cases.actions.reporters import code_holder, follow, follow_token
 from linli.cases.models import Entry
 from linli.cases.reads.stories import case_get, case_numbered, finished_text, story, story_path
@@ -245,7 +245,7 @@ def test_taken_to_the_banner_and_no_further(ways):
     with pytest.raises(Forbidden):
         ways.take("desk", case, "grade")
     with pytest.raises(Forbidden):
-        reporter_reveal(actor=ways.actor("desk"), case_id=case.pk)
+        reporter_reveal(actor=ways.actor("desk"), case_id=case.pk, reason="ask", words="问一下")
     assert ways.take("banner", case, "grade").state == "graded"
 
 

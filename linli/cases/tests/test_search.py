@@ -9,9 +9,12 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.cases.actions.forgetting import case_words_erase
+from linli.cases.actions.forgetting import case_erase
 from linli.cases.actions.intake import Report, case_report
+from linli.cases.actions.moving import Move
+from linli.cases.actions.reporters import case_correct, code_holder
 from linli.cases.actions.searching import search_index, search_rebuild
+from linli.cases.actions.steps import take_step
 from linli.cases.models import Case, Category, Search, Words
 from linli.cases.reads.lists import Filter, page
 from linli.cases.reads.verifying import unsearchable
@@ -170,11 +173,21 @@ def test_a_search_is_reading_every_visible_text(cast, corpus, asked):
 # ------------------------------------------------------------------ what is kept
 
 
+def test_corrected_words_are_found_and_those_before_are_not(ways, ask):
+    case = ways.receipt("路灯坏了").case
+    ways.take("desk", case, "accept", words="马上去看")
+    case_correct(Move(code_holder(case.pk), case.pk, "correct", words="水管漏了", key="c1"))
+    assert ask("路灯") == []
+    assert ask("水管") == ask("马上去看") == [case.pk]
+    assert list(unsearchable()) == []
+
+
 def test_erased_words_are_not_found_and_stay_so(ways, ask):
     case = ways.receipt("路灯坏了").case
-    case_words_erase(actor=SYSTEM, case_id=case.pk)
-    case_words_erase(actor=SYSTEM, case_id=case.pk)
-    ways.take("desk", case, "accept", words="路灯")
+    take_step(Move(code_holder(case.pk), case.pk, "withdraw"), {})
+    case_erase(actor=SYSTEM, case_id=case.pk, scope="all")
+    case_erase(actor=SYSTEM, case_id=case.pk, scope="all")
+    ways.take("desk", case, "note", words="路灯")
     assert ask("路灯") == ask(case.number) == []
     assert list(unsearchable()) == []
     search_rebuild(actor=SYSTEM)

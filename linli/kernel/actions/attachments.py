@@ -4,16 +4,19 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.core import signing
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.kernel import ids, storage
 from linli.kernel.actions.audit import audit_record
+from linli.kernel.actions.letting_go import BATCH
 from linli.kernel.actor import Actor
 from linli.kernel.cleaning import Clean, clean
 from linli.kernel.errors import Invalid, Missing
@@ -126,7 +129,7 @@ def attachments_add(
 
 @verb
 def attachment_delete(*, actor: Actor, attachment_id: UUID) -> None:
-    """Deletes one row; the bytes go with the last row that names them, at the next sweep.
+    """Deletes one row; the bytes go with the last row that names them, as soon as that is certain.
 
     The owning room has checked that `actor` may. Raises Missing where there is none.
     """
@@ -141,7 +144,48 @@ def attachment_delete(*, actor: Actor, attachment_id: UUID) -> None:
         attachment=row.pk,
         sha256=row.sha256,
     )
+    file_id = row.file_id
     row.delete()
+    transaction.on_commit(partial(_forget_bytes, file_id))
+
+
+def _forget_bytes(file_id: UUID) -> None:
+    """Takes the bytes away once the deletion is certain.
+
+    The sweep finds whatever a crash leaves here, and what stays because a backup is running.
+    """
+    with storage.sweeping() as free:
+        if free and not Attachment.objects.filter(file_id=file_id).exists():
+            storage.remove(file_id)
+
+
+def orphans_count(*, before: datetime) -> int:
+    """How many files written before `before` no row names; none while a backup runs."""
+    with storage.sweeping() as free:
+        return sum(len(found) for found in _orphans(before)) if free else 0
+
+
+def orphans_remove(*, before: datetime, limit: int = BATCH) -> int:
+    """Removes at most `limit` files written before `before` that no row names; returns how many.
+
+    None while a backup runs, which may still have to copy what a row that was deleted since named.
+    """
+    with storage.sweeping() as free:
+        if not free:
+            return 0
+        found = list(islice(chain.from_iterable(_orphans(before)), limit))
+        for path in found:
+            path.unlink(missing_ok=True)
+        if len(found) < limit:
+            storage.empty_folders(before)
+    return len(found)
+
+
+def _orphans(before: datetime) -> Iterator[list[Path]]:
+    for batch in batched(storage.older_than(before), 500):
+        ids_ = {file_id for _path, file_id in batch if file_id}
+        named = set(Attachment.objects.filter(file_id__in=ids_).values_list("file_id", flat=True))
+        yield [path for path, file_id in batch if file_id not in named]
 
 
 def files_sweep(*, before: datetime, dry_run: bool = False) -> int:
@@ -150,23 +194,12 @@ def files_sweep(*, before: datetime, dry_run: bool = False) -> int:
     Returns how many, or with `dry_run` how many would go. Waits for the next time while a backup runs, which
     may still have to copy what a row that was deleted since named.
     """
-    with storage.sweeping() as free:
-        if not free:
-            return 0
-        removed = sum(_remove(batch, dry_run) for batch in batched(storage.older_than(before), 500))
-        if not dry_run:
-            storage.empty_folders(before)
+    if dry_run:
+        return orphans_count(before=before)
+    removed = 0
+    while found := orphans_remove(before=before):
+        removed += found
     return removed
-
-
-def _remove(batch: list[tuple[Path, UUID | None]], dry_run: bool) -> int:
-    ids_ = {file_id for _path, file_id in batch if file_id}
-    named = set(Attachment.objects.filter(file_id__in=ids_).values_list("file_id", flat=True))
-    orphans = [path for path, file_id in batch if file_id not in named]
-    for path in orphans:
-        if not dry_run:
-            path.unlink(missing_ok=True)
-    return len(orphans)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -1,12 +1,15 @@
 """Idempotency keys (draft-ietf-httpapi-idempotency-key-header): same key, same body, one effect."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.kernel import clock
+from linli.kernel.actions.letting_go import BATCH, remove_some
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid, KeyReused
 from linli.kernel.models import IdempotencyKey
@@ -50,7 +53,16 @@ def idempotency_seen(*, actor: Actor, key: str) -> bool:
     return bool(key) and IdempotencyKey.objects.filter(owner=actor.key, key=key).exists()
 
 
+def _old_keys(before: datetime) -> QuerySet[IdempotencyKey]:
+    return IdempotencyKey.objects.filter(at__lt=before)
+
+
 @verb
-def idempotency_purge(*, before: Any) -> int:
-    """Removes keys older than `before`; returns how many."""
-    return IdempotencyKey.objects.filter(at__lt=before).delete()[0]
+def idempotency_purge(*, before: datetime, limit: int = BATCH) -> int:
+    """Removes at most `limit` keys older than `before`; returns how many."""
+    return remove_some(_old_keys(before), limit)
+
+
+def idempotency_count(*, before: datetime) -> int:
+    """How many keys are older than `before`."""
+    return _old_keys(before).count()

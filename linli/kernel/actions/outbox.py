@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django_q.tasks import async_task
 
 from linli.kernel import clock
+from linli.kernel.actions.letting_go import BATCH, remove_some
 from linli.kernel.models import Due
 from linli.kernel.registry import due_handlers
 from linli.kernel.rules.backoff import delay
@@ -75,7 +76,16 @@ def due_run(*, limit: int = 100) -> int:
     return len(rows)
 
 
+def _old_rows(before: datetime) -> QuerySet[Due]:
+    return Due.objects.filter(done_at__lt=before)
+
+
 @verb
-def due_purge(*, before: datetime) -> int:
-    """Removes rows that were done before `before`; returns how many."""
-    return Due.objects.filter(done_at__lt=before).delete()[0]
+def due_purge(*, before: datetime, limit: int = BATCH) -> int:
+    """Removes at most `limit` rows that were done before `before`; returns how many."""
+    return remove_some(_old_rows(before), limit)
+
+
+def due_old(*, before: datetime) -> int:
+    """How many rows were done before `before`."""
+    return _old_rows(before).count()

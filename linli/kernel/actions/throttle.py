@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock, keys
+from linli.kernel.actions.letting_go import BATCH, remove_some
 from linli.kernel.errors import Throttled
 from linli.kernel.models import Slowed, Throttle
 from linli.kernel.rules.limits import Limit as Limit  # noqa: PLC0414 - rooms name it from here
@@ -160,13 +162,31 @@ class TooOften(Throttled):
         )
 
 
-@verb
-def throttle_purge(*, before: datetime) -> int:
-    """Forgets windows that ended before `before`; returns how many."""
-    return Throttle.objects.filter(ends_at__lt=before).delete()[0]
+def _old_windows(before: datetime) -> QuerySet[Throttle]:
+    return Throttle.objects.filter(ends_at__lt=before)
 
 
 @verb
-def slowed_purge(*, before: datetime) -> int:
-    """Forgets the days before `before`; returns how many rows."""
-    return Slowed.objects.filter(day__lt=clock.local_date(before)).delete()[0]
+def throttle_purge(*, before: datetime, limit: int = BATCH) -> int:
+    """Forgets at most `limit` windows that ended before `before`; returns how many."""
+    return remove_some(_old_windows(before), limit)
+
+
+def throttle_old(*, before: datetime) -> int:
+    """How many windows ended before `before`."""
+    return _old_windows(before).count()
+
+
+def _old_days(before: datetime) -> QuerySet[Slowed]:
+    return Slowed.objects.filter(day__lt=clock.local_date(before))
+
+
+@verb
+def slowed_purge(*, before: datetime, limit: int = BATCH) -> int:
+    """Forgets at most `limit` rows of the days before `before`; returns how many."""
+    return remove_some(_old_days(before), limit)
+
+
+def slowed_old(*, before: datetime) -> int:
+    """How many rows of days before `before` there are."""
+    return _old_days(before).count()

@@ -52,6 +52,7 @@ class Wearer:
 
 
 ADMIN = ("administrator",)
+BANNER = ("banner_desk",)
 DESKS = ("town_desk", "banner_desk")
 MANAGERS = (*DESKS, *ADMIN)
 READERS = ("village_clerk", *MANAGERS)
@@ -154,6 +155,9 @@ GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
             ),
             _signed("token_add", _("make a token for a program")),
             _signed("token_end", _("end a token")),
+            _signed(
+                "data_own", _("see, copy and put right what is held about oneself; say yes or take it back")
+            ),
             _signed("notices_read", _("mark one's messages as read")),
             _signed("channel_add", _("have messages sent by mail")),
             _signed("channel_end", _("end one's mail address for messages")),
@@ -209,6 +213,24 @@ GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
         ),
     ),
     (
+        _("What is held about people"),
+        (
+            _at("retention_set", _("set how long a kind of record is kept"), *ADMIN),
+            _at("consent_text_publish", _("publish notices and texts to agree to"), *ADMIN),
+            _at("consent_give", _("note that somebody agreed to a text"), *READERS),
+            _at("consent_withdraw", _("note that somebody took their yes back"), *READERS),
+            _at("data_request_add", _("take down what somebody asks about their own data"), *READERS),
+            _at("data_request_answer", _("answer what a person asked about their own data"), *ADMIN),
+            _at("case_request_answer", _("answer what was asked about the data of a report"), *BANNER),
+            _at("person_copy", _("hand out a copy of what is held about a person"), *ADMIN),
+            _at("person_correct", _("put a person's name and number right"), *MANAGERS),
+            _at("person_erase", _("erase a person in every room"), *ADMIN),
+            _at("holds_see", _("see what is kept longer than usual, and why"), *BANNER, *ADMIN),
+            _at("hold_place", _("keep a matter from being removed until a day"), *BANNER),
+            _at("hold_lift", _("end such a keeping"), *BANNER),
+        ),
+    ),
+    (
         _("Categories"),
         (
             _at("category_save", _("add or change a category"), *ADMIN),
@@ -228,7 +250,9 @@ GROUPS: tuple[tuple[Text, tuple[Permit, ...]], ...] = (
             ),
             _at("case_report_for", _("note a report for somebody else"), *INTAKE),
             _by("reporter_reveal", _("open who reported; every look is recorded"), "answering"),
-            _at("case_words_erase", _("erase a matter's words on request"), *ADMIN),
+            _by("case_copy", _("take along a copy of what is held about one's own report"), "reporter"),
+            _at("case_erase", _("remove who reported, or also the words, for a reporter who asks"), *BANNER),
+            _at("looks_see", _("see which desks opened a reporter's identity, and why"), *MANAGERS),
         ),
     ),
 )
@@ -263,6 +287,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "call_back": ("desk",),
     "reopen": ("desk", "reporter"),
     "supplement": ("reporter",),
+    "correct": ("reporter",),
     "rate": ("reporter",),
     "go_higher": ("reporter",),
     "withdraw": ("reporter",),
@@ -272,6 +297,24 @@ STEPS: dict[str, tuple[str, ...]] = {
 INTERNAL = frozenset(
     {
         "attachment_delete",
+        "account_erase",
+        "account_phone_correct",
+        "codes_remove",
+        "sessions_remove",
+        "tokens_remove",
+        "texts_seed",
+        "requests_remove",
+        "requests_erase",
+        "persons_remove",
+        "holds_remove",
+        "identities_forget",
+        "words_forget",
+        "person_forget",
+        "addresses_remove",
+        "messages_erase",
+        "notices_remove",
+        "deliveries_remove",
+        "channels_remove",
         "cases_bring_back",
         "cases_set_aside",
         "audit_seal",

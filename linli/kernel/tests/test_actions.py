@@ -428,21 +428,6 @@ def test_sealing_publishes_the_first_digest():
     assert jobs.seal() == 0
 
 
-def test_tidying_says_what_it_removed(settings, tmp_path):
-    settings.LINLI_DATA = tmp_path
-    with clock.at(NOON):
-        claim("old", 1)
-        count()
-    removed = jobs.tidy()
-    assert removed == {
-        "idempotency keys": 1,
-        "due rows": 0,
-        "orphaned files": 0,
-        "throttle windows": 1,
-        "days of slowing down": 0,
-    }
-
-
 def test_verify_names_a_file_that_is_gone_or_changed(settings, tmp_path):
     settings.LINLI_DATA = tmp_path
     (one, two), _digests = attach(files.photo(), files.document())

@@ -36,7 +36,12 @@ def _field(name: str, message: str) -> Invalid:
     return Invalid(message, {name: [message]})
 
 
-def _name(value: str, field: str = "name", limit: int = 40) -> str:
+def plain_name(value: str, field: str = "name", limit: int = 40) -> str:
+    """A name as it is kept, tidied.
+
+    Raises:
+        Invalid: empty or too long.
+    """
     plain = text.tidy(value)
     if not 1 <= len(plain) <= limit:
         raise _field(field, _("Please write a name of at most %(limit)s characters.") % {"limit": limit})
@@ -59,7 +64,7 @@ def person_add(
     """
     authorise(actor, "person_add", place_id)
     _place(place_id)
-    plain = _name(name)
+    plain = plain_name(name)
     number = text.phone(phone) if phone else None
     if phone and number is None:
         raise _field("phone", _("This is not a phone number."))
@@ -123,7 +128,7 @@ def organisation_add(
         raise _field("above", _("There is no such organisation here."))
     if uscc and not uscc_rules.is_valid(uscc):
         raise _field("uscc", _("The unified social credit code does not check. Please compare it once more."))
-    name = _name(name_zh, "name_zh", 80)
+    name = plain_name(name_zh, "name_zh", 80)
     row = Organisation.objects.create(
         kind=kind,
         name_zh=name,
@@ -162,7 +167,7 @@ def household_add(*, actor: Actor, number: str, place_id: UUID, address: str = "
     """
     authorise(actor, "household_add", place_id)
     _place(place_id)
-    plain = _name(number, "number", 24)
+    plain = plain_name(number, "number", 24)
     if Household.objects.filter(number=plain).exists():
         raise _field("number", _("This number is taken."))
     row = Household.objects.create(number=plain, place_id=place_id, address=text.tidy(address) or None)

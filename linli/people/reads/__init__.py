@@ -34,7 +34,17 @@ from linli.people.reads.organisations import (
     organisations_by_ids,
     organisations_in,
 )
-from linli.people.reads.persons import find_people, household_get, households, members, name_key
+from linli.people.reads.persons import (
+    Person,
+    find_people,
+    household_get,
+    households,
+    members,
+    name_key,
+    person_of,
+    register_copy,
+    subject_of,
+)
 from linli.people.reads.work import (
     Item,
     Posting,
@@ -53,6 +63,7 @@ __all__ = [
     "Item",
     "Office",
     "Organisation",
+    "Person",
     "Posting",
     "Vacancy",
     "Work",
@@ -81,11 +92,14 @@ __all__ = [
     "organisations",
     "organisations_by_ids",
     "organisations_in",
+    "person_of",
     "posting_get",
     "posting_row",
     "postings",
+    "register_copy",
     "sees_deputy",
     "sees_posting",
+    "subject_of",
     "titles",
     "vacancies",
     "visible_to",

@@ -1,16 +1,22 @@
 """Persons found by whole name or number, and households."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.kernel import keys
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing
+from linli.kernel.registry import Subject
 from linli.kernel.rules import text
-from linli.people.models import Household, Membership, Person
+from linli.people.models import Household, Membership, Posting
+from linli.people.models import Person as Person  # noqa: PLC0414 - other rooms name the type from here
 from linli.people.reads.access import NOTHING, visible_to, within
+from linli.people.reads.organisations import organisation_name
+from linli.territory.reads import tree
 
 
 def name_key(name: str) -> str:
@@ -45,6 +51,51 @@ def household_get(actor: Actor, household_id: UUID) -> Household:
     if row is None:
         raise Missing(_("There is no such household here."))
     return row
+
+
+def person_of(actor: Actor) -> Person | None:
+    """The person behind the signed-in account, also without any posting."""
+    return Person.objects.filter(user_id=actor.user_id).first() if actor.user_id else None
+
+
+def subject_of(person: Person) -> Subject:
+    """Whom a request about this person's data is about."""
+    return Subject(person.pk, person.user_id)
+
+
+def register_copy(subject: Subject) -> dict[str, Any]:
+    """What the registers hold about somebody, for their own copy."""
+    person = Person.objects.get(pk=subject.person_id)
+    language = get_language() or "zh-hans"
+    homes = Membership.objects.select_related("household").filter(person=person).order_by("id")
+    offices = Posting.objects.select_related("unit", "title").filter(person=person).order_by("id")
+    return {
+        "name": person.name.reveal() if person.name else None,
+        "phone": person.phone.reveal() if person.phone else None,
+        "place": tree().full_name(person.place_id, language) if person.place_id else "",
+        "since": person.created_at,
+        "until": person.ended_on,
+        "households": [
+            {
+                "number": row.household.number,
+                "address": row.household.address.reveal() if row.household.address else None,
+                "head": row.is_head,
+                "from": row.from_on,
+                "until": row.until_on,
+            }
+            for row in homes
+        ],
+        "offices": [
+            {
+                "role": row.role,
+                "place": tree().full_name(row.place_id, language),
+                "unit": organisation_name(row.unit) if row.unit else "",
+                "from": row.from_on,
+                "until": row.until_on,
+            }
+            for row in offices
+        ],
+    }
 
 
 def members(household_id: UUID) -> list[Membership]:
