@@ -120,9 +120,11 @@ def test_verify_names_what_is_broken(cast: Any, monkeypatch: pytest.MonkeyPatch)
     assert json.loads(out.getvalue())["broken"] == ["audit: seal 1 is missing"]
 
 
-def test_keys_must_be_asked_for(cast: Any) -> None:
-    with pytest.raises(CommandError, match="--rotate"):
-        call_command("keys")
+def test_keys_are_shown_until_asked_for_fresh_ones(cast: Any) -> None:
+    out = io.StringIO()
+    call_command("keys", stdout=out)
+    assert "seals" in out.getvalue()
+    assert "sealed again" not in out.getvalue()
     out = io.StringIO()
     call_command("keys", "--rotate", stdout=out)
     assert "sealed again" in out.getvalue()

@@ -138,6 +138,7 @@ def account_copy(subject: Subject) -> dict[str, Any]:
         "language": user.lang,
         "since": user.created_at,
         "open": user.is_active,
+        "second_factor_since": user.second_at,
         "devices": [{"device": row.device, "since": row.created_at} for row in sessions_of(user.pk)],
         "tokens": [{"label": row.label, "since": row.created_at} for row in tokens_of(user.pk)],
     }

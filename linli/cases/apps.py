@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Registers readers, viewers, links, the verifiers, spreadsheets, and how long matters are kept."""
         from linli.cases.actions.searching import search_rebuild
+        from linli.cases.actions.views import views_forget
         from linli.cases.exports import CATEGORIES, MATTERS
         from linli.cases.imports import IMPORTERS
         from linli.cases.jobs import RETENTION
@@ -43,7 +44,9 @@ class CasesConfig(AppConfig):
             importers.register(importer.kind, importer)
         for rule in RETENTION:
             retentions.register(rule.kind, rule)
-        data_holders.register("cases", Holder(office_copy))
+        data_holders.register(
+            "cases", Holder(office_copy, lambda actor, about: views_forget(actor=actor, subject=about))
+        )
         verifiers.register("search", unsearchable)
         rebuilders.register("search", lambda: search_rebuild(actor=SYSTEM))
         _offices()

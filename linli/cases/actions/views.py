@@ -11,6 +11,7 @@ from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actor import Actor, Grant
 from linli.kernel.errors import Forbidden, Invalid, Stale
+from linli.kernel.registry import Subject
 from linli.kernel.rules import text
 from linli.kernel.verbs import verb
 
@@ -73,6 +74,15 @@ def view_end(*, actor: Actor, view_id: UUID, expected: int | None = None) -> Non
     row = _held(actor, view_id, expected)
     row.ended_at = clock.now()
     _changed(actor, "view_end", row)
+
+
+@verb
+def views_forget(*, actor: Actor, subject: Subject) -> None:
+    """Removes an erased person's own views; shared ones are the office's. The caller has checked `actor`."""
+    own = View.objects.filter(owner_id=subject.user_id, role="")
+    if subject.user_id is not None and own.exists():
+        own.delete()
+        audit_record(actor=actor, verb="views_forget", kind="user", object_id=subject.user_id)
 
 
 def _held(actor: Actor, view_id: UUID, expected: int | None) -> View:

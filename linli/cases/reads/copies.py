@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from linli.cases.models import Case, Entry, Look, Reporter
+from linli.cases.models import Case, Entry, Look, Reporter, View
 from linli.cases.reads.looks import looks_of
 from linli.cases.reads.stories import Story, story
 from linli.kernel import storage
@@ -94,5 +94,8 @@ def office_copy(subject: Subject) -> dict[str, Any]:
     looks = Look.objects.filter(user_id=subject.user_id).order_by("-id")
     return {
         "steps": list(steps.values("case__number", "step", "at")[:NEWEST]),
+        "views": list(
+            View.objects.filter(owner_id=subject.user_id, ended_at=None).values("name", "query")[:NEWEST]
+        ),
         "identities_opened": list(looks.values("case__number", "at", "reason")[:NEWEST]),
     }

@@ -348,6 +348,7 @@ INTERNAL = frozenset(
         "save",
         "schedules_set",
         "second_reset_tell",
+        "views_forget",
         "view_end",
         "view_rename",
         "view_share",

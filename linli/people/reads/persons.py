@@ -12,7 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing
 from linli.kernel.registry import Subject
 from linli.kernel.rules import text
-from linli.people.models import Household, Membership, Posting
+from linli.people.models import Deputy, Household, Membership, Posting
 from linli.people.models import Person as Person  # noqa: PLC0414 - other rooms name the type from here
 from linli.people.reads.access import NOTHING, visible_to, within
 from linli.people.reads.organisations import organisation_name
@@ -63,12 +63,18 @@ def subject_of(person: Person) -> Subject:
     return Subject(person.pk, person.user_id)
 
 
+NEWEST = 2000
+"""How many spells of standing in a copy holds."""
+
+
 def register_copy(subject: Subject) -> dict[str, Any]:
     """What the registers hold about somebody, for their own copy."""
     person = Person.objects.get(pk=subject.person_id)
     language = get_language() or "zh-hans"
     homes = Membership.objects.select_related("household").filter(person=person).order_by("id")
     offices = Posting.objects.select_related("unit", "title").filter(person=person).order_by("id")
+    stood_in = Deputy.objects.filter(person=person).order_by("id")
+    away = Deputy.objects.filter(posting__person=person).order_by("id")
     return {
         "name": person.name.reveal() if person.name else None,
         "phone": person.phone.reveal() if person.phone else None,
@@ -95,6 +101,8 @@ def register_copy(subject: Subject) -> dict[str, Any]:
             }
             for row in offices
         ],
+        "stood_in": list(stood_in.values("posting__role", "from_on", "until_on")[:NEWEST]),
+        "was_away": list(away.values("from_on", "until_on")[:NEWEST]),
     }
 
 

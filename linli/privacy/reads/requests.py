@@ -43,7 +43,9 @@ def requests_for(actor: Actor, *, open_only: bool = False, limit: int = 200) -> 
 
 
 def waiting(actor: Actor) -> int:
-    """How many requests wait for this actor's answer, for the menu."""
+    """How many requests wait for this actor's answer, for the menu; asks nothing for whoever answers none."""
+    if not (may(actor, PERSONS) or may(actor, MATTERS)):
+        return 0
     rows = DataRequest.objects.filter(visible_to(actor), outcome=Outcome.OPEN)
     return rows[:99].count()
 

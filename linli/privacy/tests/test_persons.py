@@ -80,6 +80,41 @@ def test_a_copy_holds_every_rooms_part(cast, ways, left):
     assert Audit.objects.filter(verb="person_copy").count() == 2
 
 
+def test_newer_rooms_hand_out_and_let_go_their_part_too(cast, left):
+    from linli.cases.actions.views import view_save
+    from linli.cases.models import View
+    from linli.cases.reads.lists import Filter
+    from linli.people.actions.deputies import deputy_name
+    from linli.people.reads import actor_of
+    from linli.sheets.models import ImportRun
+    from linli.sheets.tests.making import previewed, xlsx
+
+    person, posting = left
+    me = actor_of(user_named("cengjing"))
+    view_save(actor=me, name="只给我看的", wanted=Filter(words="路灯"))
+    office = next(grant for grant in me.grants if grant.posting_id == posting.pk)
+    view_save(actor=me, name="大家的", wanted=Filter(state="open"), office=office)
+    deputy_name(
+        actor=cast.actor("desk"),
+        posting_id=posting.pk,
+        person_id=person_of(cast.actor("worker1")).pk,
+        from_on=clock.today(),
+        until_on=clock.today(),
+    )
+    held = person_copy(actor=cast.actor("admin"), person_id=person.pk)["held"]
+    assert {view["name"] for view in held["cases"]["views"]} == {"只给我看的", "大家的"}
+    assert held["people"]["was_away"] == [{"from_on": clock.today(), "until_on": clock.today()}]
+    assert person_copy(actor=cast.actor("worker1"), person_id=person_of(cast.actor("worker1")).pk)["held"][
+        "people"
+    ]["stood_in"]
+    previewed(cast.actor("desk"), "households", xlsx(["户号", "村或组"], ["90001", "广义村"]))
+    copy = person_copy(actor=cast.actor("desk"), person_id=person_of(cast.actor("desk")).pk)["held"]
+    assert [run["kind"] for run in copy["sheets"]["imports"]] == [ImportRun.objects.get().kind]
+    posting_end(actor=SYSTEM, posting_id=posting.pk)
+    person_erase(actor=cast.actor("admin"), person_id=person.pk)
+    assert [view.name for view in View.objects.all()] == ["大家的"]
+
+
 def test_a_copy_does_not_tell_who_spoke_up(cast, ways, villager):
     ways.receipt(what="路灯坏了", name="苏合演示", phone="13812340000")
     held = person_copy(actor=cast.actor("admin"), person_id=villager.pk)

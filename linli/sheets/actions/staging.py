@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.kernel import clock
 from linli.kernel.actions.audit import audit_record
+from linli.kernel.actions.letting_go import BATCH
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid, Stale
 from linli.kernel.verbs import verb
@@ -198,11 +199,19 @@ def run_drop(*, actor: Actor, run_id: UUID) -> None:
         audit_record(actor=actor, verb="run_drop", kind="import_run", object_id=run.pk)
 
 
+def _waiting(before: datetime) -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(Q(waiting__isnull=False), staged_at__lt=before)
+
+
+def runs_count(*, before: datetime) -> int:
+    """How many files that were read before `before` still wait."""
+    return _waiting(before).count()
+
+
 @verb
-def runs_forget(*, before: datetime) -> int:
+def runs_forget(*, before: datetime, limit: int = BATCH) -> int:
     """Drops files that were read before `before`, forgets the rows that were left out; says of how many."""
-    kept = ImportRun.objects.filter(Q(waiting__isnull=False), staged_at__lt=before)
-    ids = list(kept.values_list("pk", flat=True))
+    ids = list(_waiting(before).order_by("pk").values_list("pk", flat=True)[:limit])
     StagedBlock.objects.filter(run_id__in=ids).delete()
     now = clock.now()
     ImportRun.objects.filter(pk__in=ids, state=State.STAGED).update(state=State.DROPPED, ended_at=now)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,12 +12,16 @@ from django.utils.translation import gettext as _
 from linli.kernel import keys
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Missing
+from linli.kernel.registry import Subject
 from linli.sheets.models import ImportRun, MadeBlock, RememberedMapping, StagedBlock
 from linli.sheets.rules.headers import table as find_table
 from linli.sheets.rules.importers import Importer
 from linli.sheets.rules.matching import guess
 from linli.sheets.rules.states import Plan, State, Waiting, headers_digest
 from linli.sheets.rules.tables import Line, Sheet, Table, decode
+
+NEWEST = 2000
+"""How many imports a copy of one's data names."""
 
 
 def own(actor: Actor) -> Q:
@@ -42,6 +47,14 @@ def runs(actor: Actor, *, limit: int = 50) -> list[ImportRun]:
     return list(
         ImportRun.objects.select_related("user").defer("waiting").filter(seen).order_by("-id")[:limit]
     )
+
+
+def runs_copy(subject: Subject) -> dict[str, Any]:
+    """Which files somebody brought in, for the copy of their own data: kinds, days and numbers of rows."""
+    if subject.user_id is None:
+        return {}
+    rows = ImportRun.objects.filter(user_id=subject.user_id).order_by("-id")
+    return {"imports": list(rows.values("kind", "state", "rows", "staged_at")[:NEWEST])}
 
 
 def waiting_of(run: ImportRun) -> Waiting | None:
