@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bench.house import ENGINES, house
 
-COUNT = 100_000
+COUNT = 50_000
 TABLES = ("cases_case", "cases_words", "cases_reporter", "cases_entry", "cases_entrytext", "kernel_audit")
 
 
