@@ -20,7 +20,14 @@ from linli.sheets.writing import exports
 
 pytestmark = pytest.mark.django_db
 KINDS = [kind for kind, _export in exports.items()]
-WITHHELD = {"titles": ("admin",), "deliveries": ("admin",)}
+WITHHELD = {
+    "titles": ("admin",),
+    "deliveries": ("admin",),
+    "removals": ("admin",),
+    "holds": ("banner", "admin"),
+    "looks": ("desk", "desk2", "banner", "admin"),
+    "data-requests": ("clerk", "desk", "desk2", "banner", "admin"),
+}
 
 
 def sheet(client, kind: str, query: str = "") -> list[list]:
@@ -51,14 +58,18 @@ def matters(cast):
 def test_there_is_an_export_for_every_list():
     assert KINDS == [
         "categories",
+        "data-requests",
         "deliveries",
+        "holds",
         "households",
         "inbox",
+        "looks",
         "matters",
         "organisations",
         "persons",
         "places",
         "postings",
+        "removals",
         "titles",
     ]
 

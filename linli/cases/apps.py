@@ -14,7 +14,7 @@ class CasesConfig(AppConfig):
         """Registers readers, viewers, links, the verifiers, spreadsheets, and how long matters are kept."""
         from linli.cases.actions.searching import search_rebuild
         from linli.cases.actions.views import views_forget
-        from linli.cases.exports import CATEGORIES, MATTERS
+        from linli.cases.exports import CATEGORIES, LOOKS, MATTERS
         from linli.cases.imports import IMPORTERS
         from linli.cases.jobs import RETENTION
         from linli.cases.reads.copies import office_copy
@@ -40,6 +40,7 @@ class CasesConfig(AppConfig):
         verifiers.register(KIND, broken)
         exports.register(MATTERS.kind, MATTERS)
         exports.register(CATEGORIES.kind, CATEGORIES)
+        exports.register(LOOKS.kind, LOOKS)
         for importer in IMPORTERS:
             importers.register(importer.kind, importer)
         for rule in RETENTION:

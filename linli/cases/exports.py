@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from linli.cases.filters import FilterForm
 from linli.cases.models import Category, Grade, Route
+from linli.cases.reads.looks import Seen, all_looks
 from linli.cases.reads.reference import named, reference
 from linli.cases.reads.taking import Taken, taken
 from linli.cases.rules.outcomes import CHANNELS, OUTCOMES
 from linli.kernel.actor import Actor
+from linli.kernel.errors import Forbidden
+from linli.kernel.permits import may
 from linli.people.reads import organisation_name, organisations_by_ids
 from linli.people.rules import ROLES, Role
 from linli.sheets.rules.exporting import Column, Export, Shape
@@ -110,3 +113,23 @@ def _category_rows(actor: Actor, filters: Mapping[str, str]) -> Iterator[Categor
 
 
 CATEGORIES = Export("categories", gettext_lazy("Categories"), _categories, _category_rows)
+
+
+def _looks() -> Iterable[Column[Seen]]:
+    return (
+        Column(_("When"), lambda row: row.at, Shape.MOMENT, 17),
+        Column(_("Matter"), lambda row: row.number, width=18),
+        Column(_("Desk"), lambda row: row.desk, width=24),
+        Column(pgettext("sheet", "Opened by"), lambda row: row.who, width=14),
+        Column(_("Why"), lambda row: row.why, width=24),
+        Column(pgettext("sheet", "In their words"), lambda row: row.words, width=50),
+    )
+
+
+def _look_rows(actor: Actor, _filters: Mapping[str, str]) -> Iterator[Seen]:
+    if not may(actor, "looks_see"):
+        raise Forbidden(_("This list is for the office above the desk."))
+    return all_looks(actor)
+
+
+LOOKS = Export("looks", gettext_lazy("Opened identities"), _looks, _look_rows)

@@ -14,11 +14,15 @@ class PrivacyConfig(AppConfig):
         """Registers purposes, kinds of records and the room's part of one's own data."""
         from linli.kernel.registry import Holder, data_holders, retentions
         from linli.privacy.actions.persons import requests_erase
+        from linli.privacy.exports import EXPORTS
         from linli.privacy.jobs import RETENTION
         from linli.privacy.reads import purposes
         from linli.privacy.reads.copies import privacy_copy
         from linli.privacy.rules import PURPOSES
+        from linli.sheets.writing import exports
 
+        for export in EXPORTS:
+            exports.register(export.kind, export)
         for rule in RETENTION:
             retentions.register(rule.kind, rule)
         for key, purpose in PURPOSES.items():

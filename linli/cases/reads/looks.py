@@ -1,5 +1,6 @@
 """Who opened a reporter's identity: for the office above the desk, and for the reporter."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -65,6 +66,14 @@ def looks_below(actor: Actor, *, after: UUID | None = None, limit: int = 50) -> 
     people = colleagues({row.user_id for row in shown if row.user_id})
     open_ = by_ids(actor, {row.case_id for row in shown})
     return [_seen(row, words, people, open_) for row in shown]
+
+
+def all_looks(actor: Actor) -> Iterator[Seen]:
+    """The same without end, page by page."""
+    after: UUID | None = None
+    while rows := looks_below(actor, after=after, limit=500):
+        yield from rows
+        after = rows[-1].id
 
 
 def _seen(
