@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case, Search
 from linli.cases.reads.documents import batches, documents
 from linli.cases.reads.stories import KIND
-from linli.cases.rules.search import Document, document, key, marks
+from linli.cases.rules.search import Document, document, key, marks, spread
 from linli.kernel.actions.audit import audit_record
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import Forbidden
@@ -54,6 +54,22 @@ def _place(case_id: UUID, made: Document) -> int:
             at += 1
 
 
+def _free(wanted: list[int]) -> list[int]:
+    """A free key for each wanted one (in order), the same or a later one.
+
+    Lists that know only days put thousands of matters on one moment: whoever meets taken keys leaps, twice as
+    far each time, so that n at one moment cost log n statements a batch.
+    """
+    leaps = dict.fromkeys(wanted, 0)
+    while True:
+        keys = spread(wanted, leaps)
+        taken = set(Search.objects.filter(pk__in=keys).values_list("pk", flat=True))
+        if not taken:
+            return keys
+        for start in {start for start, at in zip(wanted, keys, strict=True) if at in taken}:
+            leaps[start] = leaps[start] * 2 or 1
+
+
 def search_add(case: Case, what: str, where: str) -> None:
     """A new matter can be found."""
     made = document(case, (what, where), ())
@@ -86,15 +102,12 @@ def search_index(cases: Sequence[Case]) -> int:
 
     The caller has written their words and entries in the same transaction, and none is in the index yet.
     """
-    made = documents(cases)
-    taken = set(Search.objects.filter(pk__in=[key(pk) for pk in made]).values_list("pk", flat=True))
-    rows = []
-    for case_id, row in sorted(made.items()):
-        at = key(case_id)
-        while at in taken:
-            at += 1
-        taken.add(at)
-        rows.append(Search(key=at, case_id=case_id, terms=row.terms, text=row.text))
+    made = sorted(documents(cases).items())
+    keys = _free([key(case_id) for case_id, _row in made])
+    rows = [
+        Search(key=at, case_id=case_id, terms=row.terms, text=row.text)
+        for at, (case_id, row) in zip(keys, made, strict=True)
+    ]
     Search.objects.bulk_create(rows, batch_size=200)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

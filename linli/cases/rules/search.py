@@ -5,7 +5,7 @@ category, whether it is open), so that a common word in a small place needs no w
 Marks only narrow: who may see what is decided on the matter itself.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -47,6 +47,18 @@ class Document:
 def key(case_id: UUID) -> int:
     """Where a matter stands in time: its id's moment, in steps of 1/256 millisecond."""
     return ((case_id.int >> 80) - EPOCH) << 8 | (case_id.int >> 68) & 0xFF
+
+
+def spread(wanted: Sequence[int], leaps: Mapping[int, int]) -> list[int]:
+    """Different keys for `wanted` (in order), none before its own: each moved on by its leap at least.
+
+    >>> spread([5, 5, 6, 90], {5: 10, 6: 0, 90: 0})
+    [15, 16, 17, 90]
+    """
+    keys: list[int] = []
+    for start in wanted:
+        keys.append(max(start + leaps[start], keys[-1] + 1 if keys else start))
+    return keys
 
 
 def mark(column: str, value: UUID) -> str:

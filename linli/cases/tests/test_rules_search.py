@@ -4,8 +4,10 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from linli.cases.rules.search import MEDIATED, OPEN, document, key, mark, marks, narrowed, wanted
+from linli.cases.rules.search import MEDIATED, OPEN, document, key, mark, marks, narrowed, spread, wanted
 from linli.kernel import clock, ids
 
 pytestmark = pytest.mark.rules
@@ -62,6 +64,15 @@ def test_keys_follow_the_ids():
             made.append(ids.new())
     assert [key(pk) for pk in sorted(made)] == sorted(key(pk) for pk in made)
     assert all(abs(key(pk)) < 2**63 for pk in (UUID(int=0), UUID(int=2**128 - 1)))
+
+
+@given(st.lists(st.integers(0, 20)).map(sorted), st.integers(0, 50))
+def test_spread_keys_differ_and_come_late_enough(starts, leap):
+    leaps = {start: leap * (start % 3) for start in starts}
+    keys = spread(starts, leaps)
+    assert len(set(keys)) == len(keys)
+    assert keys == sorted(keys)
+    assert all(at >= start + leaps[start] for start, at in zip(starts, keys, strict=True))
 
 
 def test_a_query_within_marks():

@@ -1,11 +1,12 @@
 """Search finds what its words say, within what the reader may see, on whichever engine the tests run."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,14 +14,14 @@ from linli.cases.actions.forgetting import case_erase
 from linli.cases.actions.intake import Report, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.reporters import case_correct, code_holder
-from linli.cases.actions.searching import search_index, search_rebuild
+from linli.cases.actions.searching import search_forget, search_index, search_rebuild
 from linli.cases.actions.steps import take_step
 from linli.cases.models import Case, Category, Search, Words
 from linli.cases.reads.lists import Filter, page
 from linli.cases.reads.verifying import unsearchable
 from linli.cases.rules.search import key
 from linli.cases.rules.steps import State
-from linli.kernel import clock, verbs
+from linli.kernel import clock, ids, verbs
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor, Kind
 from linli.kernel.errors import Forbidden
 
@@ -237,6 +238,31 @@ def test_matters_of_one_moment_get_a_row_each(ways, ask):
         Words.objects.bulk_create(Words(case=case, what="路灯也坏了", salt="0") for case in made)
         assert search_index(made) == 3
     assert set(ask("路灯")) == {first.pk, *(case.pk for case in made)}
+    assert list(unsearchable()) == []
+
+
+def test_a_list_that_knows_only_days_is_found_batch_after_batch(ways):
+    """Hundreds of matters at one midnight, in several batches and each put right once more."""
+    first, midnight = ways.receipt("路灯坏了").case, datetime(2023, 1, 4, 16, tzinfo=UTC)
+    for batch in range(5):
+        with verbs.writing():
+            made = [
+                Case.objects.create(
+                    id=ids.new(midnight),
+                    number=uuid4().hex[:20],
+                    category=first.category,
+                    channel="hotline",
+                    created_on=clock.today(),
+                    town_id=first.town_id,
+                )
+                for _n in range(150)
+            ]
+            Words.objects.bulk_create(Words(case=case, what="井盖没了", salt="0") for case in made)
+            with CaptureQueriesContext(connection) as asked:
+                assert search_index(made) == 150
+            assert len(asked) <= 20, batch
+            search_forget(made[0].pk)
+            assert search_index(made[:1]) == 1
     assert list(unsearchable()) == []
 
 
