@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 from bench.house import ENGINES, house
 
 COUNT = 50_000
-TABLES = ("cases_case", "cases_words", "cases_reporter", "cases_entry", "cases_entrytext", "cases_search", "kernel_audit")
+TABLES = (
+    "cases_case",
+    "cases_words",
+    "cases_reporter",
+    "cases_entry",
+    "cases_entrytext",
+    "cases_search",
+    "kernel_audit",
+)
 
 
 def _sheet(count: int) -> list[tuple[str, ...]]:

@@ -53,6 +53,10 @@ class PaperForm(forms.Form):
         help_text=_("Somebody in the register, neither of you two."),
     )
 
+    def __init__(self, purpose: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{purpose}_%s", **kwargs)  # one form a purpose on one page
+        self.purpose = purpose
+
 
 class RequestForm(forms.Form):
     """What somebody asks about their own data."""

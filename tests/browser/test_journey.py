@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
+ADMINISTRATORS = ("/desk/deliveries/", "/desk/categories/", "/desk/texts/", "/desk/retention/")
 WIDTHS, LANGUAGES = (360, 1440), ("zh-hans", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -205,15 +206,33 @@ def test_a_grid_worker_settles_on_the_spot_from_a_phone(visit: Any) -> None:
         "/desk/styleguide",
         "/desk/matters/new",
         "/desk/deliveries/",
+        "/desk/import/",
+        "/desk/views/",
+        "/desk/matters/at-once",
+        "/desk/looks/",
+        "/desk/requests/",
+        "/desk/texts/",
+        "/desk/retention/",
+        "/desk/profile/data/",
     ],
 )
 def test_every_desk_page_fits_and_reads(visit: Any, path: str) -> None:
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             visitor = visit(width, color_scheme=scheme)
-            visitor.sign_in(
-                "admin" if path in ("/desk/deliveries/", "/desk/categories/") else "town"
-            ) if path != "/desk/matters/new" else visitor.sign_in("town")
+            visitor.sign_in("admin" if path in ADMINISTRATORS else "town")
+            page = visitor.go(path)
+            assert page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus") == 200, path
+            fits(page)
+            clean(page)
+
+
+def test_a_persons_pages_fit_and_read(visit: Any) -> None:
+    for width in WIDTHS:
+        visitor = visit(width)
+        visitor.sign_in("admin")
+        person = visitor.go("/desk/people/").locator("[data-rows] a[href]").first.get_attribute("href")
+        for path in (person, f"{person}data/"):
             page = visitor.go(path)
             fits(page)
             clean(page)

@@ -50,22 +50,26 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _page(request, actor, row, form=form)
 
 
-def _page(request: HttpRequest, actor: Actor, row: Person, **forms_: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, actor: Actor, row: Person, paper: PaperForm | None = None, **forms_: Any
+) -> HttpResponse:
     name, phone = (field.reveal() if field else "" for field in (row.name, row.phone))
     context = {
         "person": row,
         "name": name or _("(name removed)"),
-        "consents": standings(row.pk),
+        "consents": [
+            (one, shown, paper if paper and paper.purpose == one.purpose else PaperForm(one.purpose))
+            for one, shown in standings(row.pk)
+        ],
         "history": history_of(row.pk),
         "requests": [line(one) for one in requests_of(row.pk)],
         "form": RequestForm(),
-        "paper": PaperForm(),
         "correct": CorrectForm(initial={"name": name, "phone": phone}),
         "may": may(actor, "person_correct") and bool(row.name),
         "may_all": may(actor, "person_copy"),
         **forms_,
     }
-    bad = any(form.errors for form in forms_.values())
+    bad = any(form.errors for form in (*forms_.values(), *((paper,) if paper else ())))
     return render(request, "privacy/person.html", context, status=422 if bad else 200)
 
 
@@ -120,7 +124,7 @@ def consent(request: HttpRequest, person_id: UUID, purpose: str) -> HttpResponse
     actor = acting(request)
     row = _visible(actor, person_id)
     version = request.POST.get("version", "")
-    form = PaperForm(request.POST)
+    form = PaperForm(purpose, request.POST)
     try:
         if not version:
             consent_withdraw(actor=actor, person_id=person_id, purpose=purpose)
