@@ -54,7 +54,8 @@ class PaperForm(forms.Form):
     )
 
     def __init__(self, purpose: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{purpose}_%s", **kwargs)  # one form a purpose on one page
+        kwargs["auto_id"] = f"id_{purpose}_%s"  # one form a purpose on one page
+        super().__init__(*args, **kwargs)
         self.purpose = purpose
 
 
