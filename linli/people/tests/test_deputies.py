@@ -44,7 +44,7 @@ def name(cast, whose, whom, *, by=None, start=0, end=9):
 
 def on(days):
     """The noon of the day so many days from today, in the banner."""
-    return clock.at(clock.now().replace(hour=4) + days * DAY)
+    return clock.at(clock.local(clock.now()).replace(hour=12) + days * DAY)
 
 
 def test_a_deputy_acts_with_the_postings_rights_while_it_runs_and_no_longer(cast):

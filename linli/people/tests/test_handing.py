@@ -39,7 +39,7 @@ def hand(cast, whose, whom, *, by="desk", days=0):
 
 def noon(days):
     """The noon of the day so many days from today, in the banner."""
-    return clock.at(clock.now().replace(hour=4) + days * DAY)
+    return clock.at(clock.local(clock.now()).replace(hour=12) + days * DAY)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
