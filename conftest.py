@@ -1,5 +1,6 @@
 """What every test stands on: the write guard and one small named cast (see also `tests/environment.py`)."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +9,15 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as hypothesis
 
 QUEUES = ("django_q_", "django_migrations", "django_content_type", "auth_permission")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+hypothesis.register_profile("linli", max_examples=25, deadline=None)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "linli"))
+"""Twenty-five random cases a test, on two engines; `HYPOTHESIS_PROFILE=default` runs a hundred."""
 
 
 def pytest_configure() -> None:

@@ -1,10 +1,14 @@
-"""Runs inside a house: writes N matters with words, entries, audit rows and seals that `verify` accepts."""
+"""Runs inside a house: writes N matters with words, entries, audit rows and seals that `verify` accepts.
+
+`bench.loader N --open SOON LATE` writes N open matters with running clocks instead, so many of them newly due
+soon and newly late at `sweep_moment()`: their own rows alone, without stories.
+"""
 
 import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +27,9 @@ from linli.kernel import clock, ids
 from linli.kernel.models import Audit, AuditSeal
 from linli.kernel.reads import audit_row
 from linli.kernel.rules import chain
+from linli.kernel.rules.calendar import is_workday
 from linli.kernel.verbs import verb
+from linli.people.reads import organisations
 from linli.territory.reads import tree
 
 BATCH = 5000
@@ -95,6 +101,54 @@ def _cases(count: int) -> Iterator[tuple[UUID, Case]]:
                     moved_at=at,
                 ),
             )
+
+
+def sweep_moment() -> datetime:
+    """Ten o'clock of the next working day: what `--open` counts its deadlines from."""
+    day = clock.today() + timedelta(days=1)
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(10), clock.LOCAL)
+
+
+def _clock(number: int, soon: int, late: int, now: datetime) -> dict[str, datetime]:
+    """Due soon, late since a moment, or not due for up to a month."""
+    if number < soon:
+        at, due = now - timedelta(minutes=10), now + timedelta(hours=2)
+        return {"due_at": due, "soon_at": at, "remind_at": at}
+    if number < soon + late:
+        due = now - timedelta(minutes=10)
+        return {"due_at": due, "soon_at": now - timedelta(days=1), "remind_at": due}
+    at = now + timedelta(minutes=1 + number % 43_200)
+    return {"due_at": at + timedelta(days=1), "soon_at": at, "remind_at": at}
+
+
+@verb
+def load_open(count: int, soon: int, late: int) -> None:
+    """Writes open matters, a fifth each with grid worker, group head, village clerk, a unit and the desk."""
+    unit = organisations(kinds=("department",))[0].pk
+    holders = [
+        *(
+            {"state": "handling", "handler_role": role}
+            for role in ("grid_worker", "group_head", "village_clerk")
+        ),
+        {"state": "handling", "unit_id": unit},
+        {"state": "reported_back"},
+    ]
+    now, rows, table = sweep_moment(), [], None
+    names = ("id", "number", "village_id", "group_id", "grid_id", "state", "handler_role", "unit_id")
+    for number, (case_id, case) in enumerate(_cases(count)):
+        with_whom = {"handler_role": "", "unit_id": None, **holders[number % len(holders)]}
+        for name, value in {"id": case_id, "is_open": True, "outcome": "", **with_whom}.items():
+            setattr(case, name, value)
+        table = table or Table(case)
+        same = {name: getattr(case, name) for name in names}
+        rows.append(table.make(**same, **_clock(number, soon, late, now)))
+        if len(rows) == BATCH:
+            table.write(rows)
+            rows.clear()
+    if table:
+        table.write(rows)
 
 
 @verb
@@ -199,5 +253,10 @@ def _indexed() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    with _indexed():
-        load(int(sys.argv[1]))
+    if "--open" in sys.argv:
+        load_open(int(sys.argv[1]), *map(int, sys.argv[3:5]))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    else:
+        with _indexed():
+            load(int(sys.argv[1]))

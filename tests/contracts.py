@@ -10,7 +10,7 @@ ROOMS = (
     "keeping",
     "(briefing)",
     "(stewardship) | (harvest) | (liaison)",
-    "(fieldwork) | (activities) | (needs)",
+    "fieldwork | visits | mediation | deliberation | (activities) | (needs)",
     "cases | (bank) | (stations)",
     "privacy",
     "notify",

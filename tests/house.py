@@ -1,6 +1,7 @@
 """A whole demo banner of its own: data folder, database, and the real server as a process."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -94,13 +96,23 @@ def environment(folder: str, url: str) -> dict[str, str]:
     return env | ({"DATABASE_URL": url} if url else {})
 
 
+@cache
+def _ready() -> "tempfile.TemporaryDirectory[str]":
+    """A demo banner on SQLite, loaded once a run: every house gets a copy of it."""
+    folder = tempfile.TemporaryDirectory(prefix="linli-demo-")
+    House(environment(folder.name, "")).run("-m", "linli", "demo", "--json")
+    return folder
+
+
 @contextmanager
 def house(url: str = "", *, demo: bool = True) -> Iterator[House]:
     """A fresh banner on SQLite, or on the empty PostgreSQL database at `url`; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="linli-house-", ignore_cleanup_errors=True) as folder:
         made = House(environment(folder, url))
-        if demo:
+        if demo and url:
             made.run("-m", "linli", "demo", "--json")
+        elif demo:
+            shutil.copytree(_ready().name, folder, dirs_exist_ok=True)
         try:
             yield made
         finally:

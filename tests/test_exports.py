@@ -26,7 +26,7 @@ WITHHELD = {
     "removals": ("admin",),
     "holds": ("banner", "admin"),
     "looks": ("desk", "desk2", "banner", "admin"),
-    "data-requests": ("clerk", "desk", "desk2", "banner", "admin"),
+    **dict.fromkeys(("data-requests", "levels", "waiting"), ("clerk", "desk", "desk2", "banner", "admin")),
 }
 
 
@@ -58,11 +58,17 @@ def matters(cast):
 def test_there_is_an_export_for_every_list():
     assert KINDS == [
         "categories",
+        "checklists",
         "data-requests",
+        "decisions",
+        "deliberations",
         "deliveries",
+        "equipment",
         "holds",
         "households",
         "inbox",
+        "inspections",
+        "levels",
         "looks",
         "matters",
         "organisations",
@@ -70,7 +76,10 @@ def test_there_is_an_export_for_every_list():
         "places",
         "postings",
         "removals",
+        "tasks",
         "titles",
+        "visits",
+        "waiting",
     ]
 
 

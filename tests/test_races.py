@@ -443,3 +443,192 @@ def test_a_double_click_imports_once():
     assert answers == ["confirmed"] * THREADS
     assert Household.objects.count() == before + 2
     assert Audit.objects.filter(verb="run_confirm", object_id=run.pk).count() == 1
+
+
+def _joint() -> tuple[Any, Any]:
+    """A matter in hand with one open task, and the cast's ways."""
+    from conftest import _cast
+    from linli.cases.rules.steps import State
+    from linli.cases.tests.ways import Ways
+
+    ways = Ways(_cast[0])
+    (task,) = ways.whistle(ways.at(State.HANDLING), "safety")
+    return ways, task
+
+
+def test_without_the_lock_two_officers_answer_one_task():
+    from linli.cases.models import Task
+
+    _ways, task = _joint()
+    meeting = Meeting(2)
+
+    def naive() -> bool:
+        open_ = Task.objects.get(pk=task.pk).state == "asked"
+        meeting.wait()
+        return open_
+
+    assert race(naive, 2) == [True, True]
+
+
+def test_of_two_officers_who_answer_one_task_the_second_is_told():
+    from linli.cases.models import Entry, Task
+    from linli.kernel.errors import Stale
+
+    ways, task = _joint()
+    step = _once(["report", "refuse", "report", "refuse"])
+    answers = race(lambda: ways.do("officer2", task, step(), expected=1), 4)
+    assert sum(isinstance(answer, Stale) for answer in answers) == 3
+    row = Task.objects.get(pk=task.pk)
+    assert row.seq == 2
+    assert row.state in ("reported", "refused")
+    assert Entry.objects.filter(case=task.case_id, step__in=("task_report", "task_refuse")).count() == 1
+
+
+def test_the_desk_withdraws_while_the_unit_reports_and_one_of_them_comes_first():
+    from linli.cases.models import Case, Entry, Task
+    from linli.cases.reads.tasks_verifying import broken_tasks
+    from linli.cases.reads.verifying import broken as broken_stories
+
+    for _round in range(4):
+        ways, task = _joint()
+        act = _once([("desk", "withdraw"), ("officer2", "report")])
+
+        def take(ways: Any = ways, task: Any = task, act: Any = act) -> Any:
+            name, step = act()
+            return ways.do(name, task, step).state
+
+        answers = race(take, 2)
+        row = Task.objects.get(pk=task.pk)
+        assert row.state == "withdrawn", "a report that came first is withdrawn after it"
+        assert sum(isinstance(answer, LinliError) for answer in answers) in (0, 1)
+        assert Case.objects.get(pk=task.case_id).seq == Entry.objects.filter(case=task.case_id).count()
+    assert [*broken_tasks(), *broken_stories()] == []
+
+
+def test_the_lead_reports_back_while_a_part_is_sent_back_and_nothing_is_passed_over():
+    from linli.cases.models import Case, Entry
+    from linli.kernel.errors import Invalid
+
+    for _round in range(4):
+        ways, task = _joint()
+        case = Case.objects.get(pk=task.case_id)
+        ways.do("officer2", task, "report")
+        act = _once(["return", "report_back"])
+
+        def take(ways: Any = ways, task: Any = task, case: Any = case, act: Any = act) -> Any:
+            if act() == "return":
+                return ways.do("desk", task, "return").state
+            return ways.take("officer", case, "report_back").state
+
+        answers = race(take, 2)
+        steps = list(Entry.objects.filter(case=case).order_by("seq").values_list("step", flat=True))
+        if "report_back" in steps:  # it came first: the part was answered then
+            assert steps.index("report_back") < steps.index("task_return")
+        else:
+            assert any(isinstance(answer, Invalid) for answer in answers)
+
+
+def test_two_desks_whistle_at_once_and_each_unit_is_asked_once():
+    from linli.cases.models import Case, Task
+
+    ways, task = _joint()
+    case = Case.objects.get(pk=task.case_id)
+    answers = race(lambda: len(ways.whistle(case, "forestry")), 4)
+    assert sum(isinstance(answer, LinliError) for answer in answers) == 3
+    assert Task.objects.filter(case=case, unit_id=ways.cast.units["forestry"]).count() == 1
+
+
+def _late_matters(count: int) -> Any:
+    """Matters with the water station whose deadline has passed, and a moment of a working day after it."""
+    from conftest import _cast
+    from linli.cases.rules.steps import State
+    from linli.cases.tests.ways import Ways
+    from linli.kernel.rules.calendar import add_working
+
+    ways = Ways(_cast[0])
+    cases = [ways.at(State.HANDLING) for _n in range(count)]
+    return add_working(max(case.due_at for case in cases if case.due_at), 30)
+
+
+def _late_notices() -> int:
+    from linli.notify.models import Notice
+
+    return Notice.objects.filter(key="case_late_above").count()
+
+
+def test_without_the_lock_two_sweeps_remind_twice():
+    """The sweep as it would be without claiming: both look, then both mark and tell."""
+    from linli.cases.actions.due import SHOWN, STANDING, Offices, _letters, _row
+    from linli.cases.models import Case
+    from linli.kernel import clock
+    from linli.notify.actions import notices_send_many
+    from linli.people.reads import seated
+
+    late, meeting = _late_matters(1), Meeting(2)
+
+    def naive() -> None:
+        with clock.at(late):
+            due = Case.objects.filter(remind_at__lte=late).values_list(*STANDING, *SHOWN)
+            letters = list(_letters([_row(values) for values in due], late, Offices(seated())))
+            meeting.wait()
+            with writing():
+                Case.objects.filter(remind_at__lte=late).update(remind_at=None)
+            notices_send_many(letters=letters)
+
+    assert race(naive, 2) == [None, None]
+    assert _late_notices() == 2
+
+
+def test_two_sweeps_at_once_remind_once():
+    from linli.cases.actions import sweeping
+    from linli.cases.models import Case
+    from linli.kernel import clock
+
+    late = _late_matters(12)
+
+    def sweep() -> int:
+        with clock.at(late):
+            seats = sweeping.seated()
+            return sum(
+                sweeping.reminders_send(actor=SYSTEM, source="matters", seats=seats, limit=3)
+                for _n in range(4)
+            )
+
+    answers = race(sweep, 4)
+    while sweep():  # whoever met a locked row left it to the next sweep
+        pass
+    assert all(isinstance(answer, int) for answer in answers), answers
+    assert _late_notices() == 12
+    assert not Case.objects.filter(remind_at__lte=late).exists()
+
+
+def test_a_step_and_a_sweep_at_once_agree():
+    """Whichever comes first, the reminders of the fresh clock are still to come."""
+    from conftest import _cast
+    from linli.cases.actions.sweeping import reminders_sweep
+    from linli.cases.models import Case
+    from linli.cases.tests.ways import Ways
+    from linli.kernel import clock
+    from linli.notify.models import Notice
+
+    late, ways = _late_matters(1), Ways(_cast[0])
+    case = Case.objects.get(remind_at__lte=late)
+
+    def pass_up() -> str:
+        with clock.at(late):
+            return str(ways.take("desk", case, "pass_up").state)
+
+    def sweep() -> int:
+        with clock.at(late):
+            return reminders_sweep(actor=SYSTEM)
+
+    draw = _once([pass_up, sweep])
+
+    def one() -> Any:
+        return draw()()
+
+    answers = race(one, 2)
+    assert "accepted" in answers
+    case.refresh_from_db()
+    assert case.remind_at == case.soon_at
+    assert Notice.objects.filter(object_id=case.pk, key="case_late").count() <= 1

@@ -115,7 +115,7 @@ def refuse(form: forms.Form, error: LinliError) -> None:
 
 def _next(request: HttpRequest, wanted: str) -> str:
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and safe else reverse("cases:matters")
+    return wanted if wanted and safe else reverse("cases:today")
 
 
 def _remember(

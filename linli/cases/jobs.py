@@ -1,9 +1,20 @@
-"""How long matters' records are kept."""
+"""Reminders every few minutes; and how long matters' records are kept."""
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.actions import forgetting
+from linli.cases.actions import board, forgetting
+from linli.cases.actions.sweeping import reminders_sweep
+from linli.kernel.actor import SYSTEM
 from linli.kernel.registry import Retention
+
+SCHEDULE = (("linli.cases.jobs.remind", "*/5 * * * *"),)
+"""(function, cron line in local time)"""
+
+
+def remind() -> int:
+    """Reminds of what came due; late reminders of a time without a worker go out in the next sweep."""
+    return reminders_sweep(actor=SYSTEM)
+
 
 HANDLERS = _("Those who handle the matter: its place, its desk, its department")
 CLOSED = _("the matter was closed")
@@ -40,7 +51,10 @@ RETENTION = (
         "report",
         what=_("What you write, your photos without their hidden data, and the point on the map"),
         why=_("So that the matter can be handled, checked and taken up again."),
-        who=HANDLERS,
+        who=_(
+            "Those who handle the matter: its place, its desk, its department. Offices that are asked to "
+            "help read your words and public photos as long as they have to do with them, never who you are"
+        ),
         since=CLOSED,
         days=1825,
         least=365,
@@ -48,6 +62,20 @@ RETENTION = (
         stays=_("number, steps, dates, kind and place, for the figures"),
         count=forgetting.words_count,
         remove=forgetting.words_forget,
+    ),
+    Retention(
+        "board",
+        "report",
+        what=_("Your words and the answer on the public board, if you agreed: as a desk looked through them"),
+        why=_("So that others find the answer too."),
+        who=_("Everybody; nobody is named"),
+        since=_("it was put there"),
+        days=730,
+        least=30,
+        most=1825,
+        stays=_("the opinion or question itself, for those who handle it"),
+        count=board.board_old,
+        remove=board.board_forget,
     ),
     Retention(
         "steps",

@@ -59,13 +59,17 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The frozen answer to “who is this and what may they do here?”."""
+    """The frozen answer to “who is this and what may they do here?”.
+
+    Whoever proved to hold the code of a matter's slip, or of a household's, carries its id.
+    """
 
     kind: Kind
     user_id: UUID | None = None
     person_id: UUID | None = None
     grants: tuple[Grant, ...] = field(default=())
     case_id: UUID | None = None
+    household_id: UUID | None = None
     network: str = ""
     device: str = ""
 

@@ -98,10 +98,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What one room holds about a person. `erase` None: nothing of it names anybody, or the law keeps it."""
+    """What one room holds about a person. `erase` None: nothing of it names anybody, or the law keeps it.
+
+    `own` takes the place of `export` where the person asks for themselves, in rooms that tell nobody else.
+    """
 
     export: Callable[[Subject], dict[str, Any]]
     erase: Callable[[Actor, Subject], None] | None = None
+    own: Callable[[Subject], dict[str, Any]] | None = None
 
 
 data_holders: Registry[Holder] = Registry()

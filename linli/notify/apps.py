@@ -24,6 +24,7 @@ class NotifyConfig(AppConfig):
             deputy_tell,
             second_reset_tell,
         )
+        from linli.notify.actions.many import CHANNEL
         from linli.notify.exports import DELIVERIES, INBOX
         from linli.notify.reads import links, viewers
         from linli.people.actions.deputies import DEPUTY_ENDED, DEPUTY_NAMED
@@ -38,6 +39,7 @@ class NotifyConfig(AppConfig):
         on(SECOND_RESET, second_reset_tell)
         viewers.register(DEPUTY, sees_deputy)
         links.register(DEPUTY, lambda _deputy_id: reverse("people:away"))
+        viewers.register(CHANNEL, lambda _actor, _channel_id: True)  # a bare number; its channel is one's own
         viewers.register(ACCOUNT, lambda actor, user_id: actor.user_id == user_id)
         links.register(ACCOUNT, lambda _user_id: reverse("accounts:profile"))
         _keeping()

@@ -9,6 +9,9 @@ from linli.kernel.clock import LOCAL
 WEBHOOKS = ("wecombot", "dingtalk", "feishu", "lark", "json", "jsons")
 """Apprise schemes for group chats that an administrator may set; `json(s)` for a receiver of one's own."""
 
+MANY = 5
+"""Messages at once that a channel still takes one by one; more are told as a number."""
+
 DESKS = {Level.TOWN: "town_desk", Level.BANNER: "banner_desk", Level.VILLAGE: "village_clerk"}
 """Whose eyes a place's group chat has: a message goes there only if this role may see the matter."""
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from linli.accounts.actions.users import user_add
 from linli.kernel.actor import Actor
 from linli.kernel.rules.numerals import chinese
+from linli.people.actions.bulk import HouseholdGiven, households_add
 from linli.people.actions.postings import posting_add, title_add
-from linli.people.actions.registers import household_add, membership_add, organisation_add, person_add
+from linli.people.actions.registers import organisation_add, person_add
 from linli.people.rules import OrganisationKind, Role
 from linli.territory.reads import PlaceInfo, tree
 
@@ -32,6 +33,7 @@ PLANTS = (
 )
 PASSWORD = "linli-demo"  # noqa: S105 - shown on the sign-in page of a demo banner, refused beyond loopback
 FULL_TIME, PART_TIME = 148, 215
+HOUSEHOLDS = 500
 WANHEYONG, GUANGYI, JINGPENG = "150425104", "150425104202", "150425100"
 
 TOWN_UNITS = (
@@ -70,7 +72,13 @@ class Hired:
 
 def _names() -> Iterator[str]:
     for number, plant in enumerate(cycle(PLANTS)):
-        yield f"{plant}{chinese(number // len(PLANTS) + 1)}"
+        yield f"{plant}{_counted(number // len(PLANTS) + 1)}"
+
+
+def _counted(number: int) -> str:
+    """1 → 一, 112 → 一百十二: enough for the biggest demo."""
+    hundreds, rest = divmod(number, 100)
+    return (f"{chinese(hundreds)}百" if hundreds else "") + (chinese(rest) if rest or not hundreds else "")
 
 
 class Staffing:
@@ -127,14 +135,17 @@ class Staffing:
         self.hired.units[name_zh] = row.pk
 
 
-def people_demo(*, actor: Actor, since: date, progress: Callable[[str, int, int], None]) -> Hired:
-    """Staffs the banner: 148 full-time and 215 part-time grid workers in Wanheyong, desks everywhere."""
-    done = 0
+def people_demo(
+    *, actor: Actor, since: date, progress: Callable[[str, int, int], None], scale: int = 100
+) -> Hired:
+    """Staffs the banner: 148 full-time and 215 part-time grid workers and 500 households in Wanheyong, desks
+    everywhere. `scale` (percent) has more or fewer of them; offices are always all there."""
+    done, full, part = 0, scaled(FULL_TIME, scale), scaled(PART_TIME, scale)
 
     def step() -> None:
         nonlocal done
         done += 1
-        progress("people", done, FULL_TIME + PART_TIME + 110)
+        progress("people", done, full + part + 110)
 
     staff = Staffing(actor, since, step)
     banner, town = tree().banner(), tree().by_code(WANHEYONG)
@@ -143,9 +154,14 @@ def people_demo(*, actor: Actor, since: date, progress: Callable[[str, int, int]
     _units(staff, banner, town)
     _desks(staff, banner, town)
     _villages(staff, town)
-    _grid_workers(staff, town)
-    _households(staff, town)
+    _grid_workers(staff, town, full, part)
+    _households(staff, town, scaled(HOUSEHOLDS, scale))
     return staff.hired
+
+
+def scaled(number: int, scale: int) -> int:
+    """`scale` percent of a number, at least one."""
+    return max(1, round(number * scale / 100))
 
 
 def _units(staff: Staffing, banner: PlaceInfo, town: PlaceInfo) -> None:
@@ -198,27 +214,35 @@ def _villages(staff: Staffing, town: PlaceInfo) -> None:
             )
 
 
-def _grid_workers(staff: Staffing, town: PlaceInfo) -> None:
+def _grid_workers(staff: Staffing, town: PlaceInfo, full: int, part: int) -> None:
+    """Full-time ones over all grids; where there are too few for that, the coarsest grids come first."""
     grids = [place for place in tree().of_kind("grid") if town.id in place.chain]
     finest = [place for place in grids if place.level == 3]
     first = next(place for place in finest if place.code.startswith(GUANGYI))
-    for number in range(FULL_TIME):
+    if full < len(grids):
+        grids.sort(key=lambda place: (place.id != first.id, place.level or 0))
+        full = max(full, 1 + sum(place.level == 1 for place in grids))
+    for number in range(full):
         grid = grids[number % len(grids)]
         staff.hire(
             Role.GRID_WORKER, grid, username="grid" if grid.id == first.id and number < len(grids) else ""
         )
-    for number in range(PART_TIME):
+    for number in range(part):
         staff.hire(Role.GRID_WORKER, finest[number % len(finest)], full_time=False, account=False)
 
 
-def _households(staff: Staffing, town: PlaceInfo) -> None:
-    """A few households, so that the pages have something to show."""
+def _households(staff: Staffing, town: PlaceInfo, count: int) -> None:
+    """Households over the groups of the town in turn, each with its head."""
     groups = [place for place in tree().of_kind("group") if town.id in place.chain]
-    for number, group in enumerate(groups[:24], start=1):
-        row = household_add(
-            actor=staff.actor, number=f"H{number:04d}", place_id=group.id, address=f"{number}号院"
-        )
-        person = person_add(actor=staff.actor, name=next(staff.names), place_id=group.id)
-        membership_add(
-            actor=staff.actor, household_id=row.pk, person_id=person.pk, is_head=True, from_on=staff.since
-        )
+    households_add(
+        actor=staff.actor,
+        given=[
+            HouseholdGiven(
+                number=f"H{number:04d}",
+                place_id=groups[(number - 1) % len(groups)].id,
+                address=f"{number}号院",
+                head=next(staff.names),
+            )
+            for number in range(1, count + 1)
+        ],
+    )

@@ -2,18 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.menu import Entry
+from linli.kernel.menu import REGISTERS, SETTINGS, Entry
 
 MENU = (
-    Entry(30, _("People"), "people:people", ("administrator", "banner_desk", "town_desk", "village_clerk")),
-    Entry(
-        40, _("Units"), "people:organisations", ("administrator", "banner_desk", "town_desk", "village_clerk")
-    ),
-    Entry(
-        50,
-        _("Households"),
-        "people:households",
-        ("administrator", "banner_desk", "town_desk", "village_clerk"),
-    ),
-    Entry(55, _("Local names"), "people:titles", ("administrator",)),
+    Entry(30, _("People"), "people:people", "register_see", group=REGISTERS, key="p"),
+    Entry(40, _("Units"), "people:organisations", "register_see", group=REGISTERS, key="u"),
+    Entry(50, _("Households"), "people:households", "register_see", group=REGISTERS, key="h"),
+    Entry(55, _("Local names"), "people:titles", "title_add", group=SETTINGS),
 )

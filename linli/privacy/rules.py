@@ -22,10 +22,13 @@ MOST_HOLD_DAYS = 730
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a text is for. A notice only tells; to anything else somebody says yes or no."""
+    """What a text is for. A notice only tells; to anything else somebody says yes or no: a person of the
+    registers, or (`slip`) whoever reports, with the report itself and their slip.
+    """
 
     label: Text
     notice: bool = False
+    slip: bool = False
 
 
 class Ask(StrEnum):
@@ -92,5 +95,6 @@ PURPOSES: dict[str, Purpose] = {
     "register": Purpose(_("What is kept about people in the registers"), notice=True),
     "photos": Purpose(_("Pictures of me at activities")),
     "messages": Purpose(_("Messages about what is on nearby")),
+    "board": Purpose(_("My words and the answer on the public board"), slip=True),
 }
 """The texts of the house itself; rooms above bring their own."""

@@ -2,8 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.menu import Entry
+from linli.kernel.menu import REGISTERS, Entry
 
-MENU = (
-    Entry(65, _("Bring in a spreadsheet"), "sheets:kinds", ("administrator", "banner_desk", "town_desk")),
-)
+MENU = (Entry(65, _("Bring in a spreadsheet"), "sheets:kinds", "import_use", group=REGISTERS),)

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from linli import __version__
 from linli.cases.actions.pacing import Slowed
 from linli.cases.api import router as cases
+from linli.fieldwork.api import router as fieldwork
 from linli.kernel.errors import Invalid, LinliError, Throttled
 from linli.site.bearer import Bearer
 from linli.site.bodies import Bodies
@@ -37,6 +38,7 @@ api = Api(
 )
 api.add_router("", cases)
 api.add_router("", territory)
+api.add_router("", fieldwork)
 
 
 def _more(error: LinliError) -> dict[str, Any]:

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from linli.accounts.actions.users import user_add
+from linli.cases.demo.phrases import phrases_load
 from linli.cases.demo.reference import reference_load
+from linli.deliberation.actions.topics import topics_seed
+from linli.fieldwork.actions.reference import rounds_seed
 from linli.kernel import caching
 from linli.kernel.actor import SYSTEM
 from linli.kernel.verbs import verb
@@ -28,7 +31,10 @@ def found(
     tree_forget()
     caching.forget()
     reference_load(actor=SYSTEM)
+    rounds_seed(actor=SYSTEM)
+    phrases_load(actor=SYSTEM)
     texts_seed(actor=SYSTEM)
+    topics_seed(actor=SYSTEM)
     banner = tree().banner()
     assert banner is not None
     user = user_add(actor=SYSTEM, username=admin, password=password)

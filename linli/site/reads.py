@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.rules.steps import STEPS
+from linli.cases.rules.steps import STEPS, VOICE_STEPS
+from linli.cases.rules.tasks import TASK_STEPS
 from linli.kernel.errors import Text
 from linli.kernel.rules import permissions
 from linli.kernel.rules.permissions import HAT_LABELS, HATS, REACHES, Permit, Reach
@@ -41,8 +42,21 @@ def groups(held: Iterable[str], chosen: str = "") -> list[tuple[Text, list[Line]
     steps = [
         Permit(name, STEPS[name].label, Reach.HAT, hats=hats) for name, hats in permissions.STEPS.items()
     ]
-    found = [*reversed(permissions.GROUPS), (_("Steps of a matter"), tuple(steps))]
-    found.insert(1, found.pop())
+    tasks = [
+        Permit(name, TASK_STEPS[name].label, Reach.HAT, hats=hats) for name, hats in permissions.TASKS.items()
+    ]
+    voices = [
+        Permit(name, VOICE_STEPS[name].label, Reach.HAT, hats=hats)
+        for name, hats in permissions.VOICE_STEPS.items()
+    ]
+    title = _("Where it is otherwise for opinions and questions")
+    moves = [
+        (_("Steps of a matter"), tuple(steps)),
+        (title, tuple(voices)),
+        (_("Steps of a supporting task"), tuple(tasks)),
+    ]
+    matters, *others = reversed(permissions.GROUPS)
+    found = [matters, *moves, *others]
     return [
         (label, lines)
         for label, permits in found

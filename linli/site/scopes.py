@@ -10,9 +10,14 @@ SCOPES = {
     "GET /matters": "read",
     "GET /matters/{case_id}": "read",
     "POST /matters/{case_id}/steps/{step}": "steps",
+    "GET /tasks": "read",
+    "GET /tasks/{task_id}": "read",
+    "POST /tasks/{task_id}/steps/{step}": "steps",
     "GET /views": "read",
+    "GET /equipment": "read",
     "GET /reference": "reference",
     "POST /follow": "",
+    "GET /board": "",
     "GET /locate": "",
     "POST /locate": "",
 }
@@ -22,7 +27,11 @@ SIGNED = frozenset(
         "GET /matters",
         "GET /matters/{case_id}",
         "POST /matters/{case_id}/steps/{step}",
+        "GET /tasks",
+        "GET /tasks/{task_id}",
+        "POST /tasks/{task_id}/steps/{step}",
         "GET /views",
+        "GET /equipment",
         "GET /reference",
     }
 )

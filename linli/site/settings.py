@@ -36,6 +36,10 @@ ROOMS = (
     "notify",
     "privacy",
     "cases",
+    "fieldwork",
+    "visits",
+    "mediation",
+    "deliberation",
     "site",
 )
 INSTALLED_APPS = [

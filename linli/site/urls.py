@@ -33,6 +33,10 @@ urlpatterns = [
     path("", include("linli.people.urls")),
     path("", include("linli.notify.urls")),
     path("", include("linli.privacy.urls")),
+    path("", include("linli.fieldwork.urls")),
+    path("", include("linli.visits.urls")),
+    path("", include("linli.mediation.urls")),
+    path("", include("linli.deliberation.urls")),
     path("", include("linli.cases.urls")),
 ]
 handler400 = "linli.site.pages.too_much"

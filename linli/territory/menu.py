@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.menu import Entry
+from linli.kernel.menu import REGISTERS, Entry
 
-MENU = (Entry(60, _("Places"), "territory:places"),)
+MENU = (Entry(60, _("Places"), "territory:places", group=REGISTERS, key="o"),)

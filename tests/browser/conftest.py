@@ -52,7 +52,7 @@ class Visitor:
         return self.page
 
     def sign_in(self, name: str) -> Page:
-        """Signs in as one of the demo accounts."""
+        """Signs in as one of the demo accounts, and opens the list."""
         page = self.go("/sign-in")
         page.fill("[name=username]", name)
         page.fill("[name=password]", "linli-demo")
@@ -62,7 +62,7 @@ class Visitor:
         self.context.add_cookies(
             [{"name": "linli_lang", "value": self.lang, "url": self.base}] if language else []
         )
-        return page
+        return self.go("/desk/")
 
     lang = "zh-hans"
 

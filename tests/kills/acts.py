@@ -3,7 +3,7 @@
 import io
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,12 +18,14 @@ from linli.cases.actions.intake import Report, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.reporters import code_holder
 from linli.cases.actions.steps import take_step
+from linli.cases.actions.sweeping import reminders_sweep
 from linli.cases.models import Case
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import case_get, story
 from linli.kernel import clock, jobs
 from linli.kernel.actions.attachments import take
 from linli.kernel.actor import SYSTEM, Actor, Kind
+from linli.kernel.rules.calendar import is_workday
 from linli.notify.actions import notices_read
 from linli.people.actions.postings import posting_add, posting_end
 from linli.people.actions.registers import (
@@ -193,6 +195,16 @@ def rare(life: Life) -> Said:
     return []
 
 
+def reminders(life: Life) -> Said:
+    """The sweep of a working day some weeks from now, when much has come due."""
+    day = clock.today() + timedelta(days=life.rng.choice((7, 30, 90)))
+    while not is_workday(day):
+        day += timedelta(days=1)
+    with clock.at(datetime.combine(day, time(10), clock.LOCAL)):
+        reminders_sweep(actor=SYSTEM)
+    return []
+
+
 ACTS: tuple[tuple[Callable[[Life], Said], int], ...] = (
     (report, 8),
     (step, 10),
@@ -201,5 +213,6 @@ ACTS: tuple[tuple[Callable[[Life], Said], int], ...] = (
     (account, 2),
     (house, 3),
     (flood, 1),
+    (reminders, 2),
     (rare, 1),
 )

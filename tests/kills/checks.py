@@ -1,5 +1,6 @@
 """What must hold whenever nobody is writing, however many were killed."""
 
+from collections import Counter as Counts
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -10,8 +11,10 @@ from linli.kernel import clock, storage
 from linli.kernel.actions.attachments import files_sweep
 from linli.kernel.models import Attachment, Audit, Counter, IdempotencyKey
 from linli.kernel.reads import broken
+from linli.notify.models import Notice
 from linli.people.models import Household, Membership, Person, Posting
 
+REMINDERS = ("case_soon", "case_late", "case_late_above", "case_review")
 MODELS = {
     "case": Case,
     "person": Person,
@@ -28,6 +31,7 @@ def findings(acknowledged: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield from _half()
     yield from _numbers()
     yield from _unaudited()
+    yield from _reminders()
     yield from _promises(acknowledged)
     yield from _files()
 
@@ -65,6 +69,21 @@ def _unaudited() -> Iterator[str]:
     for pk in Entry.objects.values_list("pk", flat=True):
         if str(pk) not in noted:
             yield f"audit: entry {pk} has no row"
+
+
+def _reminders() -> Iterator[str]:
+    """Nobody was reminded twice of one deadline, and what a sweep says it sent is there, no more, no less."""
+    sent = Notice.objects.filter(key__in=REMINDERS)
+    told = Counts((row.object_id, row.user_id, row.key, row.params.get("due")) for row in sent)
+    yield from (f"reminders: {one} came {times} times" for one, times in told.items() if times > 1)
+    noted = Audit.objects.filter(verb="reminders_send").values_list("detail", flat=True)
+    if sum(detail["notices"] for detail in noted) != sum(told.values()):
+        yield "reminders: the record and the inboxes do not agree"
+    unmarked = Case.objects.filter(is_open=True, due_at__isnull=False, remind_at=None)
+    late = set(sent.filter(key__startswith="case_late").values_list("object_id", flat=True))
+    yield from (
+        f"reminders: nobody heard of {pk}" for pk in unmarked.values_list("pk", flat=True) if pk not in late
+    )
 
 
 def _promises(acknowledged: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -92,7 +92,7 @@ def test_signing_in_takes_two_steps_and_the_first_opens_nothing(client, cast, en
     response = client.post("/sign-in/code", {"code": code_of(secret), "next": "/desk/away/"})
     assert response["Location"] == "/desk/away/"
     assert client.get("/desk/away/").status_code == 200
-    assert client.get("/sign-in/code")["Location"] == "/desk/", "the back button leads on"
+    assert client.get("/sign-in/code")["Location"] == "/desk/today", "the back button leads on"
 
 
 def test_a_code_opens_once_even_on_another_device(client, cast, enrolled):
@@ -113,7 +113,7 @@ def test_the_second_step_never_leads_to_another_house(client, cast, enrolled, wa
     secret, _codes = enrolled
     half(client, wanted=wanted)
     response = client.post("/sign-in/code", {"code": code_of(secret), "next": wanted})
-    assert response["Location"] == "/desk/"
+    assert response["Location"] == "/desk/today"
 
 
 def test_a_planted_session_is_not_taken_over(client, cast, enrolled):
@@ -221,7 +221,7 @@ def test_taking_it_away_needs_password_and_code(sign_in, client, cast, enrolled)
     assert client.post(remove, {"password": PASSWORD, "code": fresh[0]}).status_code == 302
     assert not SecondFactor.objects.filter(pk=cast.users["desk"]).exists()
     assert not RecoveryCode.objects.filter(user_id=cast.users["desk"]).exists()
-    assert half(client)["Location"] == "/desk/"
+    assert half(client)["Location"] == "/desk/today"
 
 
 def test_five_wrong_passwords_stop_the_trying(cast):

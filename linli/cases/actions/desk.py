@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.intake import category_for
 from linli.cases.actions.moving import Move, advance, begin, move
 from linli.cases.actions.telling import handlers_of
-from linli.cases.models import Case
+from linli.cases.models import Case, Words
 from linli.cases.reads.reference import reference
 from linli.cases.rules import deadline
-from linli.cases.rules.outcomes import DECLINES, OUTCOMES
-from linli.cases.rules.place import HANDLER_ROLES, above, desk_below, hats, may_be_given
-from linli.cases.rules.steps import Hat, State
+from linli.cases.rules.kinds import VOICES, CaseKind
+from linli.cases.rules.outcomes import DECLINES, OUTCOMES, outcomes_for
+from linli.cases.rules.place import HANDLER_ROLES, may_be_given
+from linli.cases.rules.steps import State
 from linli.kernel import clock
 from linli.kernel.actor import Level
 from linli.kernel.errors import Invalid
@@ -71,6 +73,10 @@ def case_dispatch(wanted: Move, *, unit_id: UUID | None = None, role: str = "") 
     def change(case: Case) -> None:
         if not may_be_given(case.standing, role=given, unit_id=unit_id, unit_level=level):
             raise _wrong("target", _("The matter is about this office; it cannot be the one to handle it."))
+        if given == "mediator" and case.merged:
+            raise _wrong(
+                "target", _("Others are answered through this matter; mediation is for the two sides.")
+            )
         case.unit_id, case.handler_role, case.extension_days = unit_id, given, None
         if not handlers_of(case):
             raise _wrong("target", _("Nobody holds this post there at present. Please choose somebody else."))
@@ -82,7 +88,10 @@ def case_dispatch(wanted: Move, *, unit_id: UUID | None = None, role: str = "") 
 def case_triage(
     wanted: Move, *, category_id: UUID | None, grade: int | None, unit_id: UUID | None = None, role: str = ""
 ) -> Case:
-    """Accept, grade and dispatch in one go, each as an entry of its own; steps already taken are left out."""
+    """Accept, grade and dispatch in one go, each as an entry of its own; steps already taken are left out.
+
+    Opinions and questions are not graded.
+    """
     case, fresh = begin(wanted, category=category_id, grade=grade, unit=unit_id, role=role)
     if fresh is None:
         return case
@@ -90,7 +99,9 @@ def case_triage(
     if case.state == State.NEW:
         case = case_accept(replace(part, step="accept"))
         part = replace(part, expected=case.seq)
-    case = case_grade(replace(part, step="grade"), category_id=category_id, grade=grade)
+    same = (case.state, case.category_id, case.grade_id) == (State.GRADED, category_id, grade)
+    if case.kind not in VOICES and not same:
+        case = case_grade(replace(part, step="grade"), category_id=category_id, grade=grade)
     last = replace(part, step="dispatch", words=wanted.words, files=wanted.files, expected=case.seq)
     return case_dispatch(last, unit_id=unit_id, role=role)
 
@@ -113,7 +124,8 @@ def case_answer(wanted: Move, *, channel: str = "", outcome: str = "") -> Case:
     case = advance(case, entry_id, wanted, channel=channel if channel == "phone" else "")
     if not outcome:
         return case
-    return case_close(Move(wanted.actor, wanted.case_id, "close", expected=case.seq), outcome=outcome)
+    last = Move(wanted.actor, wanted.case_id, "close", expected=case.seq, without=wanted.without)
+    return case_close(last, outcome=outcome)
 
 
 @verb
@@ -123,9 +135,31 @@ def case_close(wanted: Move, *, outcome: str) -> Case:
         raise _wrong("outcome", _("Please choose how it ended."))
 
     def change(case: Case) -> None:
+        if outcome not in outcomes_for(CaseKind(case.kind)):
+            raise _wrong("outcome", _("Please choose how it ended."))
         case.outcome = outcome
 
     return move(wanted, change, outcome=outcome)
+
+
+@verb
+def case_sort(wanted: Move, *, kind: str) -> Case:
+    """It is of another kind than its giver chose: it goes that kind's way from here on.
+
+    Raises:
+        Invalid: no such kind, or it is of that kind already.
+    """
+
+    def change(case: Case) -> None:
+        if kind not in list(CaseKind) or kind == case.kind:
+            raise _wrong("kind", _("Please choose what it is."))
+        if case.merged or case.parts or case.parent_id:
+            raise _wrong("kind", _("Other reports or parts hang on this one; it stays of its kind."))
+        words = Words.objects.filter(pk=case.pk).first()
+        case.kind, case.category = CaseKind(kind), category_for(CaseKind(kind), words.what if words else "")
+        case.may_publish = case.may_publish and kind in VOICES
+
+    return move(wanted, change, kind=kind)
 
 
 @verb
@@ -138,40 +172,6 @@ def case_decline(wanted: Move, *, reason: str) -> Case:
         case.outcome = "declined"
 
     return move(wanted, change, decline=reason)
-
-
-@verb
-def case_pass_up(wanted: Move) -> Case:
-    """The desk (`pass_up`) or the reporter (`go_higher`) hands it to the next higher desk; whoever is nearby
-    hands it to the desk that answers, never past it.
-    """
-
-    def change(case: Case) -> None:
-        higher: Level | None = Level(case.level)
-        if hats(wanted.actor, case.standing) & {Hat.DESK, Hat.REPORTER}:
-            higher = above(Level(case.level))
-        if higher is None:
-            raise Invalid(_("The matter is at the highest desk already."))
-        _leave(case, higher)
-
-    return move(wanted, change)
-
-
-@verb
-def case_hand_down(wanted: Move) -> Case:
-    """Hands it to the desk of the next lower level, where the place has one and may see it."""
-
-    def change(case: Case) -> None:
-        lower = desk_below(case.standing)
-        if lower is None:
-            raise Invalid(_("There is no lower desk this matter can go to."))
-        _leave(case, lower)
-
-    return move(wanted, change)
-
-
-def _leave(case: Case, level: Level) -> None:
-    case.level, case.unit_id, case.handler_role = level, None, ""
 
 
 @verb
@@ -218,7 +218,8 @@ def case_reopen(wanted: Move) -> Case:
 def take_up_again(case: Case) -> None:
     """A finished matter starts over at the desk that answered it."""
     case.reopened += 1
-    _leave(case, Level(case.level))
+    case.lead_id = None
+    case.unit_id, case.handler_role = None, ""
     case.outcome, case.rating = "", None
 
 

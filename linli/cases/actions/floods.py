@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.locking import locked
 from linli.cases.actions.moving import Move, move
 from linli.cases.models import Case
 from linli.cases.reads.floods import MOST, SET_ASIDE
@@ -25,17 +26,18 @@ class Aside:
 
 
 def _locked(actor: Actor, case_ids: Sequence[UUID]) -> list[Case]:
-    """The matters at this actor's own desk, locked in the order of their keys.
+    """The matters at this actor's own desk, locked with what hangs together with them.
 
     Raises:
-        Invalid: none was chosen, or more than a page holds.
+        Invalid: none was chosen, or more than a page holds. Stale: some were merged at this very moment.
     """
     wanted = set(case_ids)
     if not wanted:
         raise Invalid(_("Nothing is ticked."))
     if len(wanted) > MOST:
         raise Invalid(_("At most %(most)s at a time, please.") % {"most": MOST})
-    rows = Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    found = locked(wanted)
+    rows = [found[pk] for pk in sorted(wanted) if pk in found]
     return [case for case in rows if visible(actor, case.standing) and answers(actor, case.standing)]
 
 
@@ -43,7 +45,7 @@ def _locked(actor: Actor, case_ids: Sequence[UUID]) -> list[Case]:
 def cases_set_aside(*, actor: Actor, case_ids: Sequence[UUID], words: str) -> Aside:
     """Sets new matters aside as parts of one flood. Their reporters read `words` and may have them reopened.
 
-    Whatever somebody has taken up meanwhile stays with them. About nine statements a matter.
+    Whatever somebody has taken up meanwhile stays with them. About ten statements a matter.
 
     Raises:
         Invalid: nothing is ticked, too much, or no words.
@@ -59,7 +61,7 @@ def cases_set_aside(*, actor: Actor, case_ids: Sequence[UUID], words: str) -> As
 
 @verb
 def cases_bring_back(*, actor: Actor, case_ids: Sequence[UUID], words: str = "") -> Aside:
-    """Brings matters back that were set aside: they are new again.
+    """Brings matters back that were set aside: they are new again, and lead those that were merged into them.
 
     Raises:
         Invalid: nothing is ticked, or too much.
@@ -67,11 +69,11 @@ def cases_bring_back(*, actor: Actor, case_ids: Sequence[UUID], words: str = "")
     rows = [
         case
         for case in _locked(actor, case_ids)
-        if case.state == State.DECLINED and case.outcome == SET_ASIDE
+        if case.state == State.DECLINED and case.outcome == SET_ASIDE and case.lead_id not in case_ids
     ]
 
     def change(case: Case) -> None:
-        case.outcome = ""
+        case.outcome, case.lead_id = "", None
 
     moves = [Move(actor, case.pk, "bring_back", words=words) for case in rows]
     return _all(moves, change, len(set(case_ids)))
@@ -93,7 +95,7 @@ def case_bring_back(wanted: Move) -> Case:
     def change(case: Case) -> None:
         if case.outcome != SET_ASIDE:
             raise Invalid(_("This matter was not set aside."))
-        case.outcome = ""
+        case.outcome, case.lead_id = "", None
 
     return move(wanted, change)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.moving import off_board
 from linli.cases.actions.searching import search_forget
 from linli.cases.models import Case, EntryText, LookWords, Reporter, Words
 from linli.cases.reads.stories import KIND
@@ -46,7 +47,8 @@ def case_erase(*, actor: Actor, case_id: UUID, scope: str, basis: str = "") -> N
     _check(actor, case, scope, basis)
     _forget_identities([case_id])
     if scope == Scope.ALL:
-        _forget_words([case_id], actor)
+        parts = Case.objects.filter(parent_id=case_id).order_by("pk").values_list("pk", flat=True)
+        _forget_words([case_id, *parts], actor)
     publish(CASE_ERASED, case_id=case_id, scope=scope)
     audit_record(
         actor=actor, verb="case_erase", kind=KIND, object_id=case_id, scope=scope, basis=basis or None
@@ -55,6 +57,8 @@ def case_erase(*, actor: Actor, case_id: UUID, scope: str, basis: str = "") -> N
 
 def _check(actor: Actor, case: Case, scope: str, basis: str) -> None:
     desk = actor.kind == Kind.USER and may(actor, "case_erase")
+    if actor.kind == Kind.CODE_HOLDER and actor.case_id != case.pk:
+        raise Invalid(_("This is a part; please ask for the whole matter. Its parts go with it."))
     if actor.kind not in (Kind.SYSTEM, Kind.CODE_HOLDER) and not desk:
         raise Forbidden(_("Only the reporter and the banner desk can have this removed."))
     if scope not in list(Scope):
@@ -85,10 +89,13 @@ def _forget_words(cases: Collection[UUID], actor: Actor) -> None:
     """Words, texts, photos, the exact point and the hotline's number go; the place stays for the figures."""
     for case_id in cases:
         search_forget(case_id)
+    off_board(*cases)
     Words.objects.filter(case_id__in=cases).delete()
     EntryText.objects.filter(entry__case_id__in=cases).delete()
     LookWords.objects.filter(look__case_id__in=cases).delete()
-    Case.objects.filter(pk__in=cases).update(lon=None, lat=None, hotline_number="", hotline_due_on=None)
+    Case.objects.filter(pk__in=cases).update(
+        lon=None, lat=None, hotline_number="", hotline_due_on=None, may_publish=False
+    )
     for photos in attachments_of(KIND, cases).values():
         for photo in photos:
             attachment_delete(actor=actor, attachment_id=photo.pk)
@@ -110,7 +117,8 @@ def _spoken(before: datetime) -> QuerySet[Case]:
     """Matters that ended before and still have words."""
     words = Exists(Words.objects.filter(case_id=OuterRef("pk")))
     texts = Exists(EntryText.objects.filter(entry__case_id=OuterRef("pk")))
-    return Case.objects.filter(words | texts, ended_at__lt=before).exclude(pk__in=held(KIND))
+    rows = Case.objects.filter(words | texts, ended_at__lt=before).exclude(pk__in=held(KIND))
+    return rows.exclude(parent_id__in=held(KIND))
 
 
 @verb

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.moving import Move, move
 from linli.cases.models import Case
+from linli.cases.rules.kinds import VOICES
 from linli.kernel.errors import Invalid
 from linli.kernel.verbs import verb
 
@@ -28,12 +29,13 @@ def case_hand_back(wanted: Move) -> Case:
 
 @verb
 def case_settle(wanted: Move) -> Case:
-    """Settled on the spot: result, answer and closing in one line."""
+    """Settled on the spot: result, answer and closing in one line. An opinion or a question is explained."""
 
-    def change(case: Case) -> None:
-        case.outcome = "solved"
+    def change(case: Case) -> dict[str, str]:
+        case.outcome = "explained" if case.kind in VOICES else "solved"
+        return {"outcome": case.outcome}
 
-    return move(wanted, change, outcome="solved")
+    return move(wanted, change)
 
 
 @verb

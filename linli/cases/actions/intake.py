@@ -1,7 +1,7 @@
 """How a matter comes in: at the door, by phone, on behalf of somebody, from the hotline."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
@@ -9,12 +9,15 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.merging import hold_lead, join
 from linli.cases.actions.pacing import pace
 from linli.cases.actions.searching import search_add
 from linli.cases.actions.telling import tell
-from linli.cases.models import Case, Entry, Reporter, Words
+from linli.cases.models import Case, Category, Entry, Reporter, Words
 from linli.cases.reads.reference import reference
 from linli.cases.reads.stories import KIND
+from linli.cases.rules.board import complaint
+from linli.cases.rules.kinds import CATEGORY_CODES, VOICES, CaseKind
 from linli.cases.rules.place import level_at_intake
 from linli.cases.rules.steps import Hat, State, told
 from linli.cases.rules.words import MAX_TEXT, number
@@ -36,7 +39,9 @@ from linli.territory.rules.places import PlaceInfo
 
 INTAKE_ROLES = PERMITS["case_report_for"].roles
 PUBLIC_CHANNELS = ("door", "api")
-CHANNELS = (*PUBLIC_CHANNELS, "phone", "behalf", "hotline", "grid")
+CHANNELS = (*PUBLIC_CHANNELS, "phone", "behalf", "hotline", "grid", "post", "round")
+PERMIT = {"round": "check_record"}
+"""Ways in that have a permission of their own; the others of the offices share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class Report:
     """What somebody says. Only `what` must be there.
 
     `lon`, `lat`: degrees, WGS-84. `about`: "" or the office it is about (village, town, unit); naming the
-    unit says as much.
+    unit says as much. `may_publish`: an opinion or a question may stand on the public board, without a name.
+    unit says as much. `joins`: a matter that the door showed, through which they want to be answered.
     """
 
     what: str
@@ -61,6 +67,9 @@ class Report:
     channel: str = "door"
     hotline_number: str = ""
     hotline_due_on: date | None = None
+    kind: str = CaseKind.MATTER
+    may_publish: bool = False
+    joins: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,16 @@ class Receipt:
 
 
 def case_report(
-    *, actor: Actor, report: Report, files: Sequence[Stored] = (), key: str = "", stamp: str = ""
+    *,
+    actor: Actor,
+    report: Report,
+    files: Sequence[Stored] = (),
+    key: str = "",
+    stamp: str = "",
+    also: Callable[[Case], object] | None = None,
 ) -> Receipt:
-    """Records a new matter. `stamp` is what an earlier `Slowed` gave for this key.
+    """Records a new matter. `stamp` is what an earlier `Slowed` gave for this key; `also` is what a higher
+    room writes about it in the same transaction.
 
     Raises:
         Slowed: a lot comes at once; send it again later. Throttled: this network reported too often.
@@ -85,13 +101,21 @@ def case_report(
     """
     key = key or secrets.token_hex(16)
     pace(actor=actor, key=key, stamp=stamp)
-    return _case_report(actor=actor, report=report, files=files, key=key)
+    return _case_report(actor=actor, report=report, files=files, key=key, also=also)
 
 
 @verb
-def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: str) -> Receipt:
+def _case_report(
+    *,
+    actor: Actor,
+    report: Report,
+    files: Sequence[Stored],
+    key: str,
+    also: Callable[[Case], object] | None,
+) -> Receipt:
     case_id = ids.new()
-    body = [asdict(report), [file.source for file in files]]
+    said_here = {name: value for name, value in asdict(report).items() if name != "joins"}
+    body = [said_here, [file.source for file in files]]
     owner = idempotency_claim(actor=actor, key=key, body=body, object_id=case_id)
     slip = _slip(actor, key, owner)
     if owner != case_id:
@@ -99,11 +123,15 @@ def _case_report(*, actor: Actor, report: Report, files: Sequence[Stored], key: 
     said = _checked(actor, report)
     place, outside = _placed(actor, report, said.where)
     case = _case(case_id, report, said.what, place, outside)
+    leading = report.joins if report.joins and hold_lead(report.joins) else None
     year = clock.today().year
     prefix = prefix_of(place)
     case.number = number(prefix, year, number_next(prefix=prefix, year=year))
     _write(case, actor=actor, report=report, said=said, slip=slip, files=files)
-    tell(case, "report", told("report", State.NEW), actor)
+    if leading is None or not join(case, leading, actor):
+        tell(case, "report", told("report", State.NEW, CaseKind(case.kind)), actor)
+    if also:
+        also(case)
     return Receipt(case, slip.code, slip.token)
 
 
@@ -149,6 +177,8 @@ def _checked(actor: Actor, report: Report) -> _Said:
         raise _wrong(
             "phone", _("This is not a phone number. Leave it empty if you would rather not give one.")
         )
+    if report.kind not in list(CaseKind):
+        raise _wrong("kind", _("Please choose what it is."))
     if report.place_id and tree().get(report.place_id) is None:
         raise _wrong("place_id", _("There is no such place."))
     if report.about_unit_id and report.about_unit_id not in organisations_by_ids([report.about_unit_id]):
@@ -160,7 +190,7 @@ def _checked(actor: Actor, report: Report) -> _Said:
 def _may(actor: Actor, channel: str) -> None:
     if channel not in CHANNELS:
         raise _wrong("channel", _("Unknown way in."))
-    if channel not in PUBLIC_CHANNELS and not may(actor, "case_report_for"):
+    if channel not in PUBLIC_CHANNELS and not may(actor, PERMIT.get(channel, "case_report_for")):
         raise Forbidden(_("Taking reports for others is for the desks and grid workers."))
 
 
@@ -212,11 +242,13 @@ def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, out
     category = offered.get(report.category_id) if report.category_id else None
     return Case(
         id=case_id,
+        kind=CaseKind(report.kind),
+        may_publish=_agreed(report, floor),
         state=State.NEW,
         level=level,
         floor=floor,
         about_unit_id=report.about_unit_id,
-        category=category or reference().suggested(what),
+        category=category or category_for(CaseKind(report.kind), what),
         town_id=town_id,
         village_id=above.village_id if above else None,
         group_id=above.group_id if above else None,
@@ -231,10 +263,29 @@ def _case(case_id: UUID, report: Report, what: str, place: PlaceInfo | None, out
     )
 
 
+def _agreed(report: Report, floor: int) -> bool:
+    """Whether a yes to the public board holds: never for a complaint, nor where there is no text to it."""
+    about = complaint(floor=floor, about_unit=report.about_unit_id is not None)
+    return report.may_publish and report.kind in VOICES and not about and current_text("board") is not None
+
+
+def category_for(kind: CaseKind, what: str) -> Category:
+    """The category of its kind where an office keeps one, else what the words point to."""
+    own = CATEGORY_CODES.get(kind)
+    return next((row for row in reference().offered if row.code == own), None) or reference().suggested(what)
+
+
 def _notice(case: Case) -> dict[str, int]:
-    """The version of the notice that stood below the form, where somebody sent it themselves."""
+    """The version of the notice that stood below the form, where somebody sent it themselves; and that of the
+    text under which it may stand on the public board.
+    """
     shown = current_text("report") if case.channel in PUBLIC_CHANNELS else None
-    return {"notice": shown.version} if shown else {}
+    asked = current_text("board") if case.may_publish else None
+    return ({"notice": shown.version} if shown else {}) | ({"consent": asked.version} if asked else {})
+
+
+def _kind(case: Case) -> dict[str, str]:
+    return {"kind": case.kind} if case.kind != CaseKind.MATTER else {}
 
 
 def _write(
@@ -257,7 +308,7 @@ def _write(
         to_state=State.NEW,
         digest=digest,
         public=True,
-        params={"hat": Hat.REPORTER, "channel": case.channel, **_notice(case)}
+        params={"hat": Hat.REPORTER, "channel": case.channel, **_notice(case), **_kind(case)}
         | ({"files": sent} if sent else {}),
     )
     Reporter.objects.create(

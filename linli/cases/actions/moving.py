@@ -1,52 +1,54 @@
 """The one way a matter moves: lock, check, change, append the entry, audit, tell."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases.actions.searching import search_forget, search_index, search_renew
+from linli.cases.actions.appending import NewEntry, entry_append, said_of
+from linli.cases.actions.entering import turn
+from linli.cases.actions.following import go_without, tasks_follow
+from linli.cases.actions.locking import locked
 from linli.cases.actions.telling import tell
-from linli.cases.models import Case, Entry, EntryText, Words
-from linli.cases.reads.reference import reference
-from linli.cases.reads.stories import KIND
-from linli.cases.rules import deadline
+from linli.cases.models import Case, Published
+from linli.cases.rules.carried import line_of
+from linli.cases.rules.kinds import VOICES, CaseKind
+from linli.cases.rules.ladder import done_at
 from linli.cases.rules.place import hats, stood_in, visible
 from linli.cases.rules.steps import (
-    OPEN,
-    SPOKEN,
+    OFF_BOARD,
     STATE_LABELS,
-    STEPS,
-    TAKERS,
-    WITH_HANDLER,
     Clock,
     Hat,
     Rule,
     State,
     next_state,
+    steps_of,
+    takers_of,
     told,
 )
-from linli.cases.rules.words import MAX_TEXT
-from linli.kernel import clock, ids
-from linli.kernel.actions.attachments import Stored, attachments_add
-from linli.kernel.actions.audit import audit_record
+from linli.kernel import ids
+from linli.kernel.actions.attachments import Stored
 from linli.kernel.actions.idempotency import idempotency_claim
+from linli.kernel.actions.versions import version_bump
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, Missing, Stale
-from linli.kernel.rules import chain, text
+from linli.kernel.registry import publish
 
-STAGES = {
-    "dispatch": "handle",
-    "transfer": "handle",
-    "return": "handle",
-    "report_back": "verify",
-    "verify": "answer",
-}
-"""Which stage's time a step starts."""
+MOVED = "case.moved"
+"""Event: a step was taken (`actor`, `case_id`, `step`, `is_open`); rooms above hang on it."""
+TAKEN = "case.taken"
+"""The same for this room's own handlers, before it (`case` as it is now, `taken`: a `Taken`)."""
+
+BOARD = "board"
+"""The version that moves with everything on the public board."""
+
+RESULTS = ("report_back", "settle")
+"""Steps whose entry keeps at which level the work was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Move:
     """What somebody wants to do with a matter, as every face hands it in.
 
     `expected` is the last entry they had seen; `key` makes a repeated request harmless; `public` says whether
-    the reporter sees the line, where the step leaves that open. `where` comes with corrected words alone.
+    the reporter sees the line, where the step leaves that open. `where` comes with corrected words alone,
+    `without` says why it is done although tasks were not answered.
+    `lent` is a hat that a room above lends after a check of its own: who mediates settles what was mediated.
     """
 
     actor: Actor
@@ -66,43 +70,38 @@ class Move:
     key: str = ""
     public: bool | None = None
     where: str = ""
+    without: str = ""
+    lent: Hat | None = None
 
 
 Change = Callable[[Case], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One step on its way into the story."""
+class Taken:
+    """A step that was just taken. `was`: the matter before it."""
 
+    actor: Actor
+    step: str
     entry_id: UUID
-    wanted: Move
-    rule: Rule
-    before: State
-    after: State
     said: str
-    hat: Hat
-    posting: UUID | None
-    facts: Mapping[str, Any]
-
-    def params(self, case: Case, files: Sequence[str]) -> dict[str, Any]:
-        """What the entry keeps beside its words; `for` is the posting that the actor stood in for."""
-        due = {"due_at": case.due_at} if self.rule.clock == Clock.START else {}
-        kept: dict[str, Any] = {"hat": self.hat, **_plain({**self.facts, **due, "for": self.posting})}
-        return kept | ({"files": files} if files else {}) | ({"text": True} if self.said else {})
+    files: bool
+    was: Case
 
 
-def begin(wanted: Move, **facts: Any) -> tuple[Case, UUID | None]:
-    """Locks the matter and claims the key, inside the running verb.
+def begin(wanted: Move, also: Collection[UUID] = (), **facts: Any) -> tuple[Case, UUID | None]:
+    """Locks the matter, with those that hang together with it and `also`, and claims the key, inside the
+    running verb.
 
     The id is that of the entry to come, or None where this very request was carried out before: the caller
     then returns the matter as it stands. `facts` are what the step decides beside its words.
 
     Raises:
         Missing: no such matter for this actor. KeyReused: the key came with another request.
+        Stale: it was merged, split or left alone at this very moment.
     """
-    case = Case.objects.select_for_update().filter(pk=wanted.case_id).first()
-    if case is None or not visible(wanted.actor, case.standing):
+    case = locked({wanted.case_id, *also}).get(wanted.case_id)
+    if case is None or not (wanted.lent or visible(wanted.actor, case.standing)):
         raise Missing(_("There is no such matter here."))
     entry_id = ids.new()
     if not wanted.key:
@@ -111,6 +110,16 @@ def begin(wanted: Move, **facts: Any) -> tuple[Case, UUID | None]:
         actor=wanted.actor, key=wanted.key, body=_body(wanted, facts), object_id=entry_id
     )
     return case, entry_id if owner == entry_id else None
+
+
+def hold_still(case_id: UUID) -> None:
+    """Locks a matter inside the running verb of a higher room, before that room locks its own rows beside it:
+    whoever moves the matter takes the locks in this order too, with those that hang together with it.
+
+    Raises:
+        Stale: it was merged, split or left alone at this very moment.
+    """
+    locked((case_id,))
 
 
 def move(wanted: Move, change: Change | None = None, **facts: Any) -> Case:
@@ -131,8 +140,12 @@ def advance(case: Case, entry_id: UUID, wanted: Move, change: Change | None = No
         Forbidden: not this actor's step. Stale: somebody moved it since.
         Invalid: not possible from here, or words are missing.
     """
-    rule, worn = STEPS[wanted.step], hats(wanted.actor, case.standing)
-    if not TAKERS[wanted.step] & worn:
+    kind, worn = CaseKind(case.kind), hats(wanted.actor, case.standing)
+    worn |= {wanted.lent} if wanted.lent else set()
+    rule, takers = steps_of(kind).get(wanted.step), takers_of(kind, wanted.step)
+    if rule is None:
+        raise Invalid(_("This kind of thing has no such step."))
+    if not takers & worn:
         raise Forbidden(_("This step is not yours to take."))
     if wanted.expected is not None and wanted.expected != case.seq:
         raise Stale(
@@ -143,30 +156,95 @@ def advance(case: Case, entry_id: UUID, wanted: Move, change: Change | None = No
             since=wanted.expected,
         )
     before, resume = State(case.state), State(case.resume_state) if case.resume_state else None
-    after = next_state(before, wanted.step, resume)
+    after = next_state(before, wanted.step, resume, kind)
     if after is None:
         raise Invalid(
             _("This step is not possible now: the matter stands at “%(state)s”.") % {"state": _state(before)}
         )
-    said = _words(wanted, rule)
-    hat = next(hat for hat in Hat if hat in TAKERS[wanted.step] & worn)
+    said = said_of(wanted.words, needed="reason" in rule.fields)
+    hat = next(hat for hat in Hat if hat in takers & worn)
     posting = stood_in(wanted.actor, case.standing, hat)
+    go_without(case, wanted.step, wanted.without, actor=wanted.actor, hat=hat, posting=posting)
+    level = done_at(wanted.actor, case.standing, hat) if wanted.step in RESULTS else None
+    was = copy(case)
     found = change(case) if change else None
-    _set_clock(case, wanted.step, rule, before, after)
-    entry = _Step(
-        entry_id,
-        wanted,
-        rule,
-        before,
-        after,
-        said,
-        hat=hat,
-        posting=posting,
-        facts=facts | dict(found or {}),
+    nearby = rule.nearby is not None and bool(case.handler_role)
+    graded = bool(case.grade_id) or kind in VOICES
+    after = next_state(before, wanted.step, resume, kind, nearby=nearby, graded=graded) or after
+    turn(case, wanted.step, rule, was, after, level=level)
+    open_ = wanted.public is None or "seen" not in rule.fields
+    entry_append(
+        case,
+        NewEntry(
+            entry_id,
+            wanted.actor,
+            wanted.step,
+            before,
+            after,
+            said,
+            public=rule.public if open_ else bool(wanted.public),
+            hat=hat,
+            facts={**facts, **(found or {}), **_new_due(case, rule), "for": posting, "level": level},
+            files=wanted.files,
+            where=wanted.where,
+        ),
     )
-    _append(case, entry)
-    tell(case, wanted.step, told(wanted.step, resume or before), wanted.actor)
+    _tasks_and_board(case, wanted.step, before)
+    stood = before if before == State.MERGED else resume or before
+    tell(case, wanted.step, told(wanted.step, stood, kind, nearby=nearby), wanted.actor)
+    _publish(case, Taken(wanted.actor, wanted.step, entry_id, said, bool(wanted.files), was))
     return case
+
+
+def carry(
+    case: Case,
+    step: str,
+    *,
+    actor: Actor,
+    words: str = "",
+    hat: Hat | None = None,
+    to: State | None = None,
+    finish: Callable[[Case], None] | None = None,
+    **facts: Any,
+) -> Case:
+    """Writes what follows for a locked matter from a step on another one: nobody is asked whether they may.
+
+    `to` is where it leads if the table leaves that open; `finish` sets what entering a state would drop.
+    """
+    rule, before, was = line_of(step), State(case.state), copy(case)
+    after = to or rule.to or before
+    turn(case, step, rule, was, after, finish=finish)
+    due = _new_due(case, rule)
+    new = NewEntry(
+        ids.new(), actor, step, before, after, words, public=rule.public, hat=hat, facts={**facts, **due}
+    )
+    entry_append(case, new)
+    _tasks_and_board(case, step, before)
+    _publish(case, Taken(actor, step, new.id, words, False, was))
+    return case
+
+
+def _new_due(case: Case, rule: Rule) -> dict[str, datetime | None]:
+    """The deadline that a step set, for its entry."""
+    return {"due_at": case.due_at} if rule.clock in (Clock.START, Clock.FRESH) else {}
+
+
+def _tasks_and_board(case: Case, step: str, before: State) -> None:
+    """What a step means for the matter's tasks and for what stands on the public board."""
+    tasks_follow(case, step, before)
+    if step in OFF_BOARD:
+        off_board(case.pk)
+
+
+def _publish(case: Case, taken: Taken) -> None:
+    publish(TAKEN, case=case, taken=taken)
+    publish(MOVED, actor=taken.actor, case_id=case.pk, step=taken.step, is_open=case.is_open)
+
+
+def off_board(*case_ids: UUID) -> None:
+    """Nothing of these stands on the public board any more, from this moment on."""
+    if Published.objects.filter(case_id__in=case_ids).delete()[0]:
+        version_bump(topic=BOARD)
 
 
 def _state(state: State) -> str:
@@ -176,104 +254,14 @@ def _state(state: State) -> str:
 def _body(wanted: Move, facts: Mapping[str, Any]) -> list[Any]:
     files = [file.source for file in wanted.files]
     where = [wanted.where] if wanted.where else []
-    return [str(wanted.case_id), wanted.step, wanted.words, files, wanted.public, dict(facts), *where]
-
-
-def _words(wanted: Move, rule: Rule) -> str:
-    said = text.tidy(wanted.words)
-    if len(said) > MAX_TEXT:
-        raise Invalid(
-            _("Please keep it under 4,000 characters."),
-            {"text": [_("Please keep it under 4,000 characters.")]},
-        )
-    if "reason" in rule.fields and not said:
-        raise Invalid(
-            _("Please write a sentence about it."), {"text": [_("Please write a sentence about it.")]}
-        )
-    return said
-
-
-def _set_clock(case: Case, step: str, rule: Rule, before: State, after: State) -> None:
-    """Moves state and deadline. Whatever ends a waiting lets a paused clock go on."""
-    now = clock.now()
-    running = deadline.Deadline(case.due_at, case.soon_at, case.left_minutes)
-    if rule.clock == Clock.START:
-        minutes = reference().minutes(case.category_id, case.grade_id, STAGES[step])
-        running = deadline.start(now, minutes)
-    elif rule.clock == Clock.STOP:
-        running = deadline.STOPPED
-    elif rule.clock == Clock.PAUSE:
-        running = deadline.pause(running, now)
-    elif before == State.WAITING != after:
-        running = deadline.resume(running, now)
-    case.due_at, case.soon_at, case.left_minutes = running.due_at, running.soon_at, running.left
-    _enter(case, before, after, now)
-
-
-def _enter(case: Case, before: State, after: State, now: datetime) -> None:
-    """Sets the state, and drops what belongs to the one that is left."""
-    if after != before:
-        case.resume_state = before if after == State.WAITING else ""
-    if after not in WITH_HANDLER | {State.WAITING}:
-        case.extension_days = None
-    if after != State.PARKED:
-        case.review_on = None
-    case.state, case.is_open = after, after in OPEN
-    case.ended_at = None if case.is_open else case.ended_at or now
-
-
-def _append(case: Case, step: _Step) -> None:
-    """Saves the matter and appends its next entry with words, photos and audit row."""
-    wanted = step.wanted
-    public = step.rule.public if wanted.public is None or "seen" not in step.rule.fields else wanted.public
-    case.seq += 1
-    case.moved_at = clock.now()
-    case.save()
-    files = attachments_add(
-        kind=KIND, owner_id=case.pk, part_id=step.entry_id, files=wanted.files, public=public
-    )
-    salt = chain.new_salt()
-    spoken = (step.said, text.tidy(wanted.where)[:200]) if wanted.step in SPOKEN else (step.said,)
-    digest = chain.salted(salt, *spoken, *files)
-    Entry.objects.create(
-        id=step.entry_id,
-        case=case,
-        seq=case.seq,
-        step=wanted.step,
-        actor_kind=wanted.actor.kind,
-        user_id=wanted.actor.user_id,
-        from_state=step.before,
-        to_state=step.after,
-        params=step.params(case, files),
-        digest=digest,
-        public=public,
-    )
-    lang = get_language() or "zh-hans"
-    if wanted.step in SPOKEN:  # corrected words take the place of those before; that they did is on record
-        Words.objects.filter(pk=case.pk).delete()
-        Words.objects.create(case=case, what=spoken[0], where=spoken[-1], lang=lang, salt=salt)
-        search_forget(case.pk)
-        search_index([case])
-    else:
-        if step.said or files:
-            EntryText.objects.create(entry_id=step.entry_id, text=step.said, lang=lang, salt=salt)
-        search_renew(case, step.said)
-    audit_record(
-        actor=wanted.actor,
-        verb=f"case_{wanted.step}",
-        kind=KIND,
-        object_id=case.pk,
-        entry=step.entry_id,
-        seq=case.seq,
-        state=step.after,
-        digest=digest,
-    )
-
-
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as an entry keeps them: numbers as they are, everything else as text, nothing empty."""
-    return {
-        key: value if isinstance(value, int) else str(value)
-        for key, value in facts.items()
-        if value is not None and value != ""
-    }
+    without = [wanted.without] if wanted.without else []
+    return [
+        str(wanted.case_id),
+        wanted.step,
+        wanted.words,
+        files,
+        wanted.public,
+        dict(facts),
+        *where,
+        *without,
+    ]

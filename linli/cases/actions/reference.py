@@ -1,12 +1,13 @@
 """Categories, grades and routes are data that administrators keep."""
 
 from dataclasses import dataclass
+from datetime import time
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from linli.cases.models import Category, Grade, Route
-from linli.cases.reads.reference import OTHER, TOPIC, reference
+from linli.cases.models import Category, Grade, RemindHours, Route
+from linli.cases.reads.reference import HOURS, OTHER, RUNG_STAGES, STAGES, TOPIC, reference
 from linli.cases.rules.place import HANDLER_ROLES
 from linli.kernel import caching, clock
 from linli.kernel.actions.audit import audit_record
@@ -18,17 +19,26 @@ from linli.kernel.rules import text
 from linli.kernel.verbs import verb
 from linli.people.reads import organisations_by_ids
 
-STAGES = ("handle", "verify", "answer")
-
 
 @dataclass(frozen=True, slots=True)
 class RouteGiven:
-    """Who handles a category at a grade, and the working hours of its three stages."""
+    """Who handles a category at a grade, and the working hours of its three stages.
+
+    `rungs`: the hours of whoever it is passed up to at each level, as `RUNG_STAGES` names them; none leaves
+    them as they are.
+    """
 
     grade: int
     role: str
     unit_id: UUID | None
     hours: tuple[float, float, float]
+    rungs: tuple[float, ...] = ()
+
+    @property
+    def stages(self) -> dict[str, float]:
+        """Hours by stage."""
+        near = zip(RUNG_STAGES, self.rungs, strict=True) if self.rungs else ()
+        return dict(zip(STAGES, self.hours, strict=True)) | dict(near)
 
 
 def _authorise(actor: Actor, verb_name: str) -> None:
@@ -55,8 +65,9 @@ def category_save(
     words: str = "",
     order: int = 0,
     category_id: UUID | None = None,
+    at_door: bool | None = None,
 ) -> Category:
-    """Adds a category, or changes its names, key words and order.
+    """Adds a category, or changes its names, key words and order. `at_door` None leaves that as it is.
 
     Raises:
         Invalid: the code is taken or the name is missing. Missing: no such category.
@@ -70,7 +81,7 @@ def category_save(
         "name_en": text.tidy(name_en)[:60] or name,
         "words": text.tidy(words)[:200],
         "order": order,
-    }
+    } | ({} if at_door is None else {"at_door": at_door})
     if category_id is not None:
         if not Category.objects.filter(pk=category_id).update(**given):
             raise Missing(_("There is no such category."))
@@ -125,7 +136,7 @@ def routes_set(*, actor: Actor, category_id: UUID, routes: list[RouteGiven]) -> 
         raise Missing(_("There is no such category."))
     for given in routes:
         _check(given)
-        for stage, hours in zip(STAGES, given.hours, strict=True):
+        for stage, hours in given.stages.items():
             handles = stage == "handle"
             Route.objects.update_or_create(
                 category_id=category_id,
@@ -141,8 +152,25 @@ def routes_set(*, actor: Actor, category_id: UUID, routes: list[RouteGiven]) -> 
     audit_record(actor=actor, verb="routes_set", kind="category", object_id=category_id, routes=len(routes))
 
 
+@verb
+def remind_hours_set(*, actor: Actor, opens: time, closes: time, every_day: bool = False) -> None:
+    """Sets between which hours reminders go out, and whether on days off too.
+
+    Raises:
+        Invalid: they close before they open.
+    """
+    _authorise(actor, "remind_hours_set")
+    if closes <= opens:
+        raise _wrong("closes", _("The end lies before the beginning."))
+    given = {"opens": opens, "closes": closes, "every_day": every_day}
+    RemindHours.objects.update_or_create(pk=1, defaults=given)
+    version_bump(topic=HOURS)
+    caching.forget()
+    audit_record(actor=actor, verb="remind_hours_set", kind="reminder", object_id=None, **given)
+
+
 def _check(given: RouteGiven) -> None:
-    if not all(0.25 <= hours <= 2000 for hours in given.hours):
+    if not all(0.25 <= hours <= 2000 for hours in given.stages.values()):
         raise _wrong("hours", _("Working hours lie between 0.25 and 2,000."))
     if given.grade not in reference().grades:
         raise _wrong("grade", _("Please choose a grade."))

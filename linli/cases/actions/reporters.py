@@ -90,6 +90,8 @@ def case_correct(wanted: Move) -> Case:
     """
 
     def change(case: Case) -> None:
+        if case.parent_id:
+            raise Invalid(_("These are the office's words. Please correct your own, on the whole matter."))
         if not Words.objects.filter(pk=case.pk).exists():
             raise Invalid(_("The words of this matter were removed; there is nothing to correct."))
 
@@ -132,6 +134,6 @@ def case_withdraw(wanted: Move) -> Case:
     """Takes one's own matter back."""
 
     def change(case: Case) -> None:
-        case.outcome = "withdrawn"
+        case.outcome, case.lead_id = "withdrawn", None
 
     return move(wanted, change)

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.cases.actions import desk, floods, handling, reporters
+from linli.cases.actions import board, climbing, desk, floods, handling, merging, reporters, splitting
 from linli.cases.actions.moving import Move
+from linli.cases.actions.whistling import case_whistle
 from linli.cases.models import Case
 from linli.kernel.actor import Kind
 from linli.kernel.errors import Invalid
@@ -15,7 +16,13 @@ Given = Mapping[str, Any]
 Take = Callable[[Move, Given], Case]
 
 
-EMPTY = {"role": "", "channel": "", "outcome": "", "decline": ""}
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(
+        ("role", "channel", "outcome", "decline", "kind", "board_words", "board_answer", "other"), ""
+    ),
+    "looked": False,
+    "parts": (),
+}
 
 
 def _plain(take: Callable[[Move], Case]) -> Take:
@@ -32,6 +39,11 @@ def _with(take: Callable[..., Case], **names: str) -> Take:
 def _reopen(wanted: Move, given: Given) -> Case:
     by_reporter = wanted.actor.kind == Kind.CODE_HOLDER
     return (reporters.case_reopen_by_reporter if by_reporter else desk.case_reopen)(wanted)
+
+
+def _whistle(wanted: Move, given: Given) -> Case:
+    units, roles = given.get("units") or (), given.get("roles") or ()
+    return case_whistle(wanted, unit_ids=units, roles=roles, days=given.get("days"))
 
 
 TAKE: dict[str, Take] = {
@@ -57,17 +69,28 @@ TAKE: dict[str, Take] = {
     "decline": _with(desk.case_decline, reason="decline"),
     "set_aside": _plain(floods.case_set_aside),
     "bring_back": _plain(floods.case_bring_back),
-    "pass_up": _plain(desk.case_pass_up),
-    "go_higher": _plain(desk.case_pass_up),
-    "hand_down": _plain(desk.case_hand_down),
+    "pass_up": _plain(climbing.case_pass_up),
+    "go_higher": _plain(climbing.case_pass_up),
+    "hand_down": _plain(climbing.case_hand_down),
     "park": _with(desk.case_park, review_on="review_on"),
     "unpark": _plain(desk.case_unpark),
     "call_back": _with(desk.case_call_back, rating="rating"),
     "reopen": _reopen,
+    "merge": _with(merging.case_merge, other="other"),
+    "unmerge": _plain(merging.case_unmerge),
+    "link": _with(merging.case_link, other="other"),
+    "unlink": _with(merging.case_unlink, other="other"),
+    "split": _with(splitting.case_split, parts="parts"),
     "supplement": _plain(reporters.case_supplement),
     "correct": _plain(reporters.case_correct),
     "rate": _with(reporters.case_rate, rating="rating"),
     "withdraw": _plain(reporters.case_withdraw),
+    "whistle": _whistle,
+    "sort": _with(desk.case_sort, kind="kind"),
+    "publish": _with(board.case_publish, words="board_words", answer="board_answer", looked="looked"),
+    "unpublish": _plain(board.case_unpublish),
+    "board_yes": _plain(board.case_board_yes),
+    "board_no": _plain(board.case_board_no),
 }
 
 

@@ -5,36 +5,53 @@ from uuid import UUID
 
 from linli.cases.models import Case
 from linli.cases.reads.reference import reference
+from linli.cases.reads.seats import place_of_desk, seats_of
 from linli.cases.reads.stories import KIND
+from linli.cases.rules.ladder import Rung, is_desk
 from linli.cases.rules.place import DESK_ROLES
 from linli.cases.rules.steps import Hat
 from linli.kernel.actor import Actor, Level
 from linli.notify.actions import notice_send
 from linli.people.reads import holders
-from linli.territory.reads import tree
 
 
 def desk_place(case: Case) -> UUID | None:
     """The place of the desk that answers for the matter now."""
-    if case.level == Level.BANNER:
-        top = tree().banner()
-        return top.id if top else None
-    return case.village_id if case.level == Level.VILLAGE else case.town_id
+    return _place(case, Level(case.level))
+
+
+def _place(case: Case, level: Level) -> UUID | None:
+    return place_of_desk(level, case.town_id, case.village_id)
 
 
 def _desk(case: Case) -> list[UUID]:
-    place = desk_place(case)
-    return holders(role=DESK_ROLES[Level(case.level)], place_ids=[place]) if place else []
+    return desk_at(case, Level(case.level))
+
+
+def desk_at(case: Case, level: Level) -> list[UUID]:
+    """Whoever sits at the desk of one level above the matter's place."""
+    place = _place(case, level)
+    return holders(role=DESK_ROLES[level], place_ids=[place]) if place else []
 
 
 def handlers_of(case: Case) -> list[UUID]:
     """Whoever the matter was given to and may see it: nobody below its floor."""
     if case.unit_id:
         return holders(role="department_officer", unit_id=case.unit_id)
-    finest = tree().get(case.grid_id or case.group_id or case.village_id or case.town_id)
-    above = [place for pk in finest.chain if (place := tree().get(pk))] if finest else []
-    places = [place.id for place in above if Level(place.kind).height >= case.floor]
-    return holders(role=case.handler_role, place_ids=places) if case.handler_role else []
+    return _nearby(case, case.handler_role) if case.handler_role else []
+
+
+def _nearby(case: Case, role: str) -> list[UUID]:
+    finest = case.grid_id or case.group_id or case.village_id or case.town_id
+    return holders(role=role, place_ids=seats_of(finest, case.floor))
+
+
+def posted(case: Case, rung: Rung) -> bool:
+    """Whether anybody holds this rung's office for the matter."""
+    if not is_desk(rung, case.standing):
+        return bool(_nearby(case, rung.role))
+    place = place_of_desk(rung.level, case.town_id, case.village_id)
+    return bool(place and holders(role=rung.role, place_ids=[place]))
 
 
 def tell(case: Case, step: str, whom: Sequence[Hat], actor: Actor) -> None:
@@ -55,6 +72,9 @@ def tell(case: Case, step: str, whom: Sequence[Hat], actor: Actor) -> None:
 
 
 NOTICES = frozenset(
-    {"report", "dispatch", "transfer", "return", "report_back", "reopen", "supplement", "extend_ask"}
+    {
+        *("report", "dispatch", "transfer", "return", "report_back", "reopen", "supplement", "extend_ask"),
+        *("pass_up", "go_higher"),
+    }
 )
 """Steps with a message of their own in `notices/`; others share `case_moved`."""

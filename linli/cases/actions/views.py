@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.cases.models import View
@@ -65,6 +66,26 @@ def view_share(*, actor: Actor, view_id: UUID, office: Grant | None, expected: i
 
 
 @verb
+def view_default(*, actor: Actor, view_id: UUID, on: bool, expected: int | None = None) -> View:
+    """What the list of everybody it is shared with opens with, in place of any before; or no longer.
+
+    Raises:
+        Missing, Stale: as for renaming. Invalid: it is shared with nobody.
+    """
+    seen = view_get(actor, view_id)
+    office = Q(role=seen.role, place_id=seen.place_id, unit_id=seen.unit_id, ended_at=None)
+    shared = list(View.objects.select_for_update().filter(office).order_by("pk")) if seen.role else []
+    row = _held(actor, view_id, expected)
+    if not row.role:
+        raise Invalid(_("Share it with an office first: a default is the whole office's."))
+    for other in (one for one in shared if one.is_default and one.pk != row.pk):
+        other.is_default = False
+        _changed(actor, "view_default", other)
+    row.is_default = on
+    return _changed(actor, "view_default", row)
+
+
+@verb
 def view_end(*, actor: Actor, view_id: UUID, expected: int | None = None) -> None:
     """Removes it, for everybody it was shared with.
 
@@ -116,6 +137,7 @@ def _give(row: View, actor: Actor, office: Grant | None) -> None:
     row.role = office.role if office else ""
     row.place_id = office.place_id if office else None
     row.unit_id = office.unit_id if office else None
+    row.is_default = False
 
 
 def _changed(actor: Actor, name: str, row: View) -> View:

@@ -36,16 +36,25 @@ CATEGORIES = (
         "怎么 问一下 咨询 政策 补贴 医保 合作医疗 报销 社保 办证",
         80,
     ),
+    ("opinion", "社情民意", "Opinions and suggestions", "", 85),
     ("grassland", "草原林地", "Grassland and forest", "草场 禁牧 放牧 林 防火 沙 围栏", 90),
     ("service", "办事作风", "How an office works", "态度 推诿 不办 服务 窗口", 100),
     ("other", "其他", "Something else", "", 999),
 )
 
+AT_DOOR = ("facilities", "roads", "sanitation")
+"""What everybody can see in the street; nothing that happens in a home or between people."""
 HOURS = {1: (8, 4, 4), 2: (24, 8, 8), 3: (40, 8, 8)}
 """Working hours to handle, verify, answer at each grade."""
 
 QUICK = {"hazard": {1: (2, 2, 2), 2: (4, 4, 4), 3: (8, 4, 4)}, "sanitation": {1: (4, 4, 4)}}
+RUNGS = {1: (8, 8, 8, 16), 2: (8, 16, 16, 24), 3: (4, 8, 16, 40)}
+"""Working hours of the group, village, town and banner for whatever is passed up to them."""
+
+QUICK_RUNGS = {"hazard": (1, 1, 2, 4)}
 ROLES = {1: "grid_worker", 2: "village_clerk", 3: ""}
+OWNERS = {"dispute": "mediator", "opinion": "village_clerk"}
+"""Who has the small ones, where it is not the grid worker."""
 
 
 @verb
@@ -59,9 +68,15 @@ def reference_load(*, actor: Actor) -> None:
         )
     for code, name_zh, name_en, words, order in CATEGORIES:
         row = category_save(
-            actor=actor, code=code, name_zh=name_zh, name_en=name_en, words=words, order=order
+            actor=actor,
+            code=code,
+            name_zh=name_zh,
+            name_en=name_en,
+            words=words,
+            order=order,
+            at_door=code in AT_DOOR,
         )
-        roles = {**ROLES, 1: "mediator"} if code == "dispute" else ROLES
+        roles = {**ROLES, 1: OWNERS.get(code, ROLES[1])}
         routes_set(
             actor=actor,
             category_id=row.pk,
@@ -71,6 +86,7 @@ def reference_load(*, actor: Actor) -> None:
                     role=roles[grade],
                     unit_id=None,
                     hours=QUICK.get(code, {}).get(grade, HOURS[grade]),
+                    rungs=QUICK_RUNGS.get(code, RUNGS[grade]),
                 )
                 for grade in HOURS
             ],

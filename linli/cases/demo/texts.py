@@ -28,6 +28,8 @@ SHEEP = (
     "两家到村里坐下说了：补二十棵白菜苗，羊圈今天就修。都同意。",
 )
 
+PASSED_UP = "一个人办不了，要人手和工具，往上报一级。"
+
 OPEN = (
     # (category, what, where, how far, hours ago)
     ("facilities", "村口路灯三盏不亮", "村口", "handling", 20),
@@ -36,12 +38,11 @@ OPEN = (
     ("farming", "大棚通水管漏水", "大棚区", "reported_back", 30),
     ("policy", "问合作医疗怎么跨旗报销", "", "answer_due", 26),
     ("hazard", "工地车辆夜里过村太快", "国道边", "new", 1),
-    ("livelihood", "独居老人想装扶手", "三间房", "handling", 28),
+    ("livelihood", "独居老人想装扶手", "三间房", "passed_up", 28),
     ("sanitation", "垃圾点三天没清", "东头垃圾点", "dispatched", 3),
     ("roads", "去学校的小桥要修，等明年的钱", "小桥", "parked", 400),
     ("facilities", "自来水晚上没有劲", "上头", "waiting", 40),
-    ("farming", "想要一份春耕补贴的单子", "", "new", 4),
     ("grassland", "冬天草场边上有人烧荒", "北梁", "accepted", 6),
-    ("roads", "路边排水沟堵了", "中街", "extension", 50),
+    ("roads", "路边排水沟堵了", "中街", "extension", 120),
     ("other", "村史馆什么时候开", "", "graded", 8),
 )

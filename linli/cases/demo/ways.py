@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from linli.cases.demo.joint import one_late, one_refused
+from linli.cases.demo.texts import PASSED_UP
+from linli.cases.demo.town import Quarrel
 from linli.cases.demo.year import Year
 from linli.cases.models import Case
 from linli.kernel import clock
@@ -23,10 +26,11 @@ def _late(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> N
     year.step(
         year.town.officers["水利站"][1], case, "take", at + timedelta(minutes=90), "接了，下午带料去修。"
     )
+    one_refused(year, case, at)
 
 
 def _handling(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
-    clerk = year.town.clerks[next(place for place in grid.chain if place in year.town.clerks)]
+    clerk = year.town.clerk_of(grid)
     year.triage(case, at + timedelta(minutes=20), code, 2, role="village_clerk")
     year.step(clerk, case, "take", at + timedelta(minutes=50), "找村电工看一下。")
 
@@ -35,8 +39,16 @@ def _dispatched(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo
     year.triage(case, at + timedelta(minutes=15), code, 1, role="grid_worker")
 
 
+def _passed_up(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
+    _dispatched(year, case, at, code, grid)
+    worker = year.town.worker_of(grid)
+    year.step(worker, case, "take", at + timedelta(minutes=40))
+    year.step(worker, case, "pass_up", at + timedelta(minutes=90), PASSED_UP)
+
+
 def _mediation(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
     year.triage(case, at + timedelta(minutes=10), code, 1, role="mediator")
+    year.quarrels.append(Quarrel(case.pk, at + timedelta(minutes=20), year.mediator_of(grid), ""))
 
 
 def _reported_back(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
@@ -80,8 +92,9 @@ def _parked(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) ->
 
 def _extension(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
     _handling(year, case, at, code, grid)
-    clerk = year.town.clerks[next(place for place in grid.chain if place in year.town.clerks)]
-    year.step(clerk, case, "extend_ask", at + timedelta(hours=5), "等挖沟机，再要两天。", days=2)
+    clerk = year.town.clerk_of(grid)
+    one_late(year, case, at)
+    year.step(clerk, case, "extend_ask", at + timedelta(hours=114), "等挖沟机，再要两天。", days=2)
 
 
 def _accepted(year: Year, case: Case, at: datetime, code: str, grid: PlaceInfo) -> None:
@@ -101,6 +114,7 @@ OPEN_WAYS: dict[str, Callable[[Year, Case, datetime, str, PlaceInfo], None]] = {
     "late": _late,
     "handling": _handling,
     "dispatched": _dispatched,
+    "passed_up": _passed_up,
     "mediation": _mediation,
     "reported_back": _reported_back,
     "answer_due": _answer_due,
@@ -123,6 +137,8 @@ def still_open(year: Year, entry: tuple[str, str, str, str, int]) -> None:
     """One matter that is under way on the demo's last day."""
     code, what, where, stands, hours = entry
     at, grid = waking(year.now - timedelta(hours=hours)), next(year.grids)
+    if stands == "mediation":
+        grid = year.guangyi()
     case = year.report(
         at,
         what,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.actions.intake import Report
 from linli.cases.forms.fields import PhotosField, textarea
 from linli.cases.reads.reference import named, reference
+from linli.cases.rules.kinds import KIND_CHOICES, CaseKind
 from linli.cases.rules.outcomes import CHANNELS
 from linli.people.reads import organisation_name, organisations
 
@@ -41,7 +42,28 @@ class AboutMixin(forms.Form):
         return {"about": kind, "about_unit_id": UUID(unit) if unit else None}
 
 
-class DoorForm(AboutMixin):
+class KindMixin(forms.Form):
+    """Asks what it is, and whether an opinion or a question may stand on the public board."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        required=False,
+        initial=CaseKind.MATTER,
+        widget=forms.RadioSelect,
+        choices=[(kind.value, label) for kind, label in KIND_CHOICES.items()],
+    )
+    may_publish = forms.BooleanField(
+        label=_("My words and the answer may stand on the public board, without my name"),
+        help_text=_("For opinions and questions. A desk looks through them first; you can take it back."),
+        required=False,
+    )
+
+    def clean_kind(self) -> str:
+        """Forms of old, and programs that send none, mean a matter."""
+        return self.cleaned_data["kind"] or CaseKind.MATTER
+
+
+class DoorForm(KindMixin, AboutMixin):
     """What a resident fills in. Everything but the first field may stay empty."""
 
     what = forms.CharField(
@@ -78,6 +100,15 @@ class DoorForm(AboutMixin):
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     stamp = forms.CharField(max_length=600, required=False, widget=forms.HiddenInput)
     held = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    too = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def spot(self) -> dict[str, Any]:
+        """What and where, by which the door knows what is known nearby; nothing for a complaint."""
+        data = self.cleaned_data
+        return {name: "" if data["about"] else data[name] for name in ("what", "where")} | {
+            name: None if data["about"] else data[name] for name in ("lon", "lat")
+        }
 
     def keep(self, **values: str) -> None:
         """Puts what the page must remember into the form that is shown again."""
@@ -93,11 +124,13 @@ class DoorForm(AboutMixin):
             lat=data["lat"],
             phone=data["phone"],
             straight_up=data["straight_up"],
+            kind=data["kind"],
+            may_publish=data["may_publish"],
             **self.about_given(),
         )
 
 
-class IntakeForm(AboutMixin):
+class IntakeForm(KindMixin, AboutMixin):
     """A call or a visit, as fast as typing a line."""
 
     what = forms.CharField(
@@ -111,7 +144,7 @@ class IntakeForm(AboutMixin):
         label=_("How it came"),
         initial="phone",
         widget=forms.RadioSelect,
-        choices=[(name, CHANNELS[name]) for name in ("phone", "behalf", "grid", "hotline")],
+        choices=[(name, CHANNELS[name]) for name in ("phone", "behalf", "grid", "post", "hotline")],
     )
     name = forms.CharField(label=_("Name of the caller"), max_length=40, required=False)
     phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
@@ -127,6 +160,7 @@ class IntakeForm(AboutMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["may_publish"].label = _g("They agree: words and answer may stand on the public board")
         choices = [("", _("from the words"))] + [(str(row.pk), named(row)) for row in reference().offered]
         self.fields["category"].choices = choices  # type: ignore[attr-defined]
 

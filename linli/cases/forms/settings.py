@@ -7,16 +7,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.cases.actions.reference import STAGES, RouteGiven
+from linli.cases.actions.reference import RouteGiven
 from linli.cases.models import Category
-from linli.cases.reads.reference import DEFAULT_MINUTES, named, reference
+from linli.cases.reads.reference import RUNG_STAGES, STAGE_LABELS, named, reference
 from linli.cases.rules.place import HANDLER_ROLES
 from linli.people.reads import organisation_name, organisations
 from linli.people.rules import ROLES, Role
 
-STAGE_LABELS = dict(
-    zip(STAGES, (_("hours to handle"), _("hours to verify"), _("hours to answer")), strict=True)
-)
+
+class HoursForm(forms.Form):
+    """When reminders may go out."""
+
+    opens = forms.TimeField(label=_("from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    closes = forms.TimeField(label=_("until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    every_day = forms.BooleanField(label=_("on days off too"), required=False)
 
 
 class CategoryForm(forms.Form):
@@ -29,6 +33,13 @@ class CategoryForm(forms.Form):
         label=_("Key words for the suggestion, separated by spaces"), max_length=200, required=False
     )
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=100)
+    at_door = forms.BooleanField(
+        label=_("The door may say that something of this kind is known nearby"),
+        required=False,
+        help_text=_(
+            "Kind, village, day and state; only for what everybody can see, such as lamps and roads."
+        ),
+    )
 
 
 class RoutesForm(forms.Form):
@@ -49,8 +60,7 @@ class RoutesForm(forms.Form):
                 initial=initial,
             )
             for stage, label in STAGE_LABELS.items():
-                found = known.route(category.pk, pk, stage)
-                minutes = found.minutes if found else DEFAULT_MINUTES[stage]
+                minutes = known.minutes(category.pk, pk, stage)
                 self.fields[f"{stage}_{pk}"] = forms.FloatField(
                     label=f"{named(grade)} · {label}", min_value=0.25, max_value=2000, initial=minutes / 60
                 )
@@ -66,6 +76,7 @@ class RoutesForm(forms.Form):
                     role=value if kind == "role" else "",
                     unit_id=UUID(value) if kind == "unit" else None,
                     hours=(data[f"handle_{pk}"], data[f"verify_{pk}"], data[f"answer_{pk}"]),
+                    rungs=tuple(data[f"{stage}_{pk}"] for stage in RUNG_STAGES),
                 )
             )
         return found

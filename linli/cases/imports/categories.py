@@ -10,7 +10,7 @@ from django.utils.translation import override, pgettext_lazy
 
 from linli.cases.actions.reference import RouteGiven, category_save, routes_set
 from linli.cases.models import Category
-from linli.cases.reads.reference import DEFAULT_MINUTES, reference
+from linli.cases.reads.reference import RUNG_STAGES, STAGE_LABELS, STAGES, reference
 from linli.cases.rules.place import HANDLER_ROLES
 from linli.cases.rules.spans import working_minutes
 from linli.kernel.actor import Actor
@@ -116,6 +116,15 @@ COLUMNS = (
     ),
     Column("verify", _("hours to verify"), ("核查时限", "核实时限"), span, example="4小时"),
     Column("answer", _("hours to answer"), ("答复时限", "回复时限", "反馈时限"), span, example="4小时"),
+    *(
+        Column(stage, STAGE_LABELS[stage], aliases, span)
+        for stage, aliases in (
+            ("group", ("组级时限", "组长时限")),
+            ("village", ("村级时限", "嘎查村时限")),
+            ("town", ("镇级时限", "乡镇时限", "苏木乡镇时限")),
+            ("banner", ("旗级时限", "县级时限", "旗县时限")),
+        )
+    ),
 )
 
 
@@ -133,7 +142,7 @@ def _check(actor: Actor, rows: Sequence[Row]) -> Iterator[Problem]:
         seen.setdefault(one, row.number)
         if named.setdefault(one[0], row.get("name_zh")) != row.get("name_zh"):
             yield Problem(row.number, _g("This code has another name in an earlier row."), "name_zh")
-        if row.get("grade") is None and any(row.get(name) for name in ("who", "handle", "verify", "answer")):
+        if row.get("grade") is None and any(row.get(name) for name in ("who", *STAGE_LABELS)):
             yield Problem(row.number, _g("For which grade does this hold?"), "grade")
 
 
@@ -167,10 +176,19 @@ def _route(category_id: UUID, row: Row) -> RouteGiven:
     known = reference()
     before = known.route(category_id, row.get("grade"), "handle")
     role, unit = row.get("who") or ((before.role, before.unit_id) if before else ("", None))
-    hours = [
-        row.get(stage, known.minutes(category_id, row.get("grade"), stage) / 60) for stage in DEFAULT_MINUTES
-    ]
-    return RouteGiven(grade=row.get("grade"), role=role, unit_id=unit, hours=(hours[0], hours[1], hours[2]))
+    hours = {
+        stage: row.get(stage, known.minutes(category_id, row.get("grade"), stage) / 60)
+        for stage in STAGE_LABELS
+    }
+    handle, verify, answer = (hours[stage] for stage in STAGES)
+    given = any(row.get(stage) for stage in RUNG_STAGES)
+    return RouteGiven(
+        grade=row.get("grade"),
+        role=role,
+        unit_id=unit,
+        hours=(handle, verify, answer),
+        rungs=tuple(hours[stage] for stage in RUNG_STAGES) if given else (),
+    )
 
 
 CATEGORIES = Importer(

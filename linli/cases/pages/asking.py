@@ -1,5 +1,6 @@
 """What the list was asked for: the address bar, a saved view, and how to ask for less."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,15 +15,19 @@ from linli.cases.filters import FilterForm
 from linli.cases.models import View
 from linli.cases.reads.lists import Filter
 from linli.cases.reads.reference import named, reference
-from linli.cases.reads.views import MOST, SHOWN, address, open_counts, view_get, views
+from linli.cases.reads.views import MOST, SHOWN, address, first_view, open_counts, view_get
 from linli.cases.rules import search
 from linli.cases.rules.deadline import Urgency
+from linli.cases.rules.kinds import KIND_LABELS, CaseKind
+from linli.cases.rules.ladder import LEVELS
 from linli.cases.rules.steps import STATE_LABELS, State
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, Level
 from linli.kernel.errors import Missing
+from linli.people.reads import organisation_name, organisations_by_ids
+from linli.people.rules import ROLES, Role
 from linli.territory.reads import tree
 
-PASSING = ("after", "fragment", "stamp", "view")
+PASSING = ("after", "fragment", "stamp", "view", "ticked")
 """Parts of the address that are no conditions."""
 
 
@@ -57,14 +62,18 @@ class Asked:
         return "&" + urlencode({"q": self.wanted.words}) if self.wanted.words else ""
 
 
-def asked(request: HttpRequest, actor: Actor) -> Asked:
-    """Reads the address bar. Without conditions it is what is open; a view stands for its own.
+def asked(request: HttpRequest, actor: Actor, known: Sequence[View] | None = None) -> Asked:
+    """Reads the address bar. Without conditions it is one's office's default view, else what is open.
+
+    `known`: the views one may open, where the page has read them already.
 
     Raises:
         Missing: no such view for this actor.
     """
-    view = _view(request, actor)
     given = {name: str(value) for name, value in request.GET.items() if name not in PASSING}
+    view = _view(request, actor)
+    if view is None and not given and known:
+        view = first_view(known)
     if view is not None:
         form = FilterForm(QueryDict(view.query or "state="))
         return Asked(form, form.wanted(), view, {"view": str(view.pk)})
@@ -93,6 +102,8 @@ def looser(wanted: Filter) -> list[tuple[str, str]]:
 def _told(wanted: Filter) -> dict[str, tuple[str, Any]]:
     """The conditions that hold, by the filter's own names, in words, with what stands for none."""
     held: dict[str, tuple[str, Any]] = {}
+    if wanted.kind in list(CaseKind):
+        held["kind"] = (str(KIND_LABELS[CaseKind(wanted.kind)]), "")
     if wanted.state:
         known = wanted.state in set(State)
         held["state"] = (str(STATE_LABELS[State(wanted.state)]) if known else _("not finished"), "")
@@ -108,6 +119,40 @@ def _told(wanted: Filter) -> dict[str, tuple[str, Any]]:
         held["since"] = (_("since %(day)s") % {"day": wanted.since}, None)
     if wanted.until:
         held["until"] = (_("until %(day)s") % {"day": wanted.until}, None)
+    return held | _told_holding(wanted) | _told_levels(wanted)
+
+
+def _told_holding(wanted: Filter) -> dict[str, tuple[str, Any]]:
+    held: dict[str, tuple[str, Any]] = {}
+    if wanted.unit:
+        unit = organisations_by_ids([wanted.unit]).get(wanted.unit)
+        held["unit"] = (_("with %(office)s") % {"office": organisation_name(unit) if unit else "—"}, None)
+    if wanted.role in set(Role):
+        held["role"] = (_("with %(office)s") % {"office": ROLES[Role(wanted.role)].label}, "")
+    if wanted.bare:
+        held["bare"] = (_("in no village"), False)
+    if wanted.due:
+        held["due"] = (_("due on %(day)s") % {"day": wanted.due}, None)
+    if wanted.several:
+        held["several"] = (_("reported more than once"), False)
+    return held
+
+
+def _told_levels(wanted: Filter) -> dict[str, tuple[str, Any]]:
+    held: dict[str, tuple[str, Any]] = {}
+    if wanted.grade is not None:
+        known = reference().grades.get(wanted.grade)
+        held["grade"] = (named(known) if known else _("not graded"), None)
+    if wanted.level in LEVELS:
+        held["level"] = (_("waits at: %(level)s") % {"level": LEVELS[Level(wanted.level)]}, "")
+    if wanted.settled in LEVELS:
+        held["settled"] = (_("settled at: %(level)s") % {"level": LEVELS[Level(wanted.settled)]}, "")
+    elif wanted.settled:
+        held["settled"] = (_("level not known"), "")
+    if wanted.settled_since:
+        held["settled_since"] = (_("settled since %(day)s") % {"day": wanted.settled_since}, None)
+    if wanted.settled_until:
+        held["settled_until"] = (_("settled until %(day)s") % {"day": wanted.settled_until}, None)
     return held
 
 
@@ -122,9 +167,8 @@ def nothing_to_seek(wanted: Filter) -> bool:
     return bool(wanted.words) and not search.wanted(wanted.words)
 
 
-def shelf(actor: Actor) -> tuple[list[tuple[View, str]], bool]:
+def shelf(actor: Actor, known: Sequence[View]) -> tuple[list[tuple[View, str]], bool]:
     """The views above the list with their open counts, and whether there are more."""
-    known = views(actor)
     counts = open_counts(actor, known[:SHOWN])
     shown = [str(count) if count < MOST else f"{MOST - 1}+" for count in counts]
     return list(zip(known, shown, strict=False)), len(known) > SHOWN

@@ -22,7 +22,7 @@ from linli.cases.pages.door import own
 from linli.cases.pages.errors import show_on
 from linli.cases.reads.copies import identity_of, photos_of
 from linli.cases.reads.looks import looks_of
-from linli.cases.reads.stories import story
+from linli.cases.reads.stories import case_get, story
 from linli.cases.rules.erasing import Scope, may_erase_words
 from linli.cases.rules.steps import State
 from linli.kernel.actor import Actor
@@ -44,6 +44,9 @@ def data(request: HttpRequest, number: str) -> HttpResponse:
     found = own(request, number)
     if found is None:
         return redirect("cases:follow-story", number=number)
+    if found[1].parent_id:  # what is held stands with the whole
+        whole = case_get(found[0], found[1].parent_id)
+        return redirect("cases:data", number=whole.number)
     return _page(request, *found)
 
 

@@ -24,17 +24,26 @@ from linli.cases.forms.steps import StepForm
 from linli.cases.forms.views import SaveForm
 from linli.cases.models import Case
 from linli.cases.pages.asking import asked, looser, nothing_to_seek, shelf
+from linli.cases.pages.beside import neighbours, offer_phrases, story_address, within
 from linli.cases.pages.errors import show_on
 from linli.cases.reads.floods import flood_size
+from linli.cases.reads.lines import office_now
 from linli.cases.reads.lists import Page, counts, page, stamp
+from linli.cases.reads.panels import panels_of
 from linli.cases.reads.reference import named, reference
-from linli.cases.reads.stories import KIND, case_get, finished_text, story
-from linli.cases.reads.views import address
+from linli.cases.reads.stories import KIND, Story, case_get, finished_text, story
+from linli.cases.reads.task_rows import joint_rows
+from linli.cases.reads.tasks import unanswered
+from linli.cases.reads.ties import Ties, part_answers, ties_of, with_likely
+from linli.cases.reads.views import address, views
 from linli.cases.reads.visible import sees_case
 from linli.cases.rules.bursts import MANY
 from linli.cases.rules.deadline import Urgency
+from linli.cases.rules.kinds import VOICES
+from linli.cases.rules.ladder import LADDER
 from linli.cases.rules.place import answers
-from linli.cases.rules.steps import PRIMARY, Hat, State
+from linli.cases.rules.steps import PRIMARY, VOICE_PRIMARY, Hat, State
+from linli.cases.rules.tasks import UNANSWERED
 from linli.kernel.actions.attachments import take
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, LinliError, Stale
@@ -105,9 +114,10 @@ def _after(request: HttpRequest) -> UUID | None:
 def matters(request: HttpRequest) -> HttpResponse:
     """The list of matters; `?fragment=1&stamp=…` answers 204 while nothing moved."""
     actor = _actor(request)
-    ask = asked(request, actor)
-    now_stamp = stamp(actor)
     fragment = "fragment" in request.GET
+    known = [] if fragment else views(actor)
+    ask = asked(request, actor, known)
+    now_stamp = stamp(actor)
     if fragment and request.GET.get("stamp") == now_stamp:
         return HttpResponse(status=204)
     shown = page(actor, ask.wanted, after=_after(request))
@@ -122,7 +132,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         "wanted": ask.wanted,
         "looser": looser(ask.wanted) if not shown.rows else [],
         "unsought": nothing_to_seek(ask.wanted),
-        "shelf": None if fragment else shelf(actor),
+        "shelf": None if fragment else shelf(actor, known),
         "save": SaveForm(actor, initial={"query": address(ask.wanted)}, auto_id="id_save_%s"),
         "poll": urlencode(poll),
         "older": urlencode({**ask.kept, "after": str(shown.after)}) if shown.after else "",
@@ -130,6 +140,9 @@ def matters(request: HttpRequest) -> HttpResponse:
         "map_place": _map_place(actor),
         "may_take_in": may(actor, "case_report_for"),
         "kept": ask.query,
+        "within": within(ask.query),
+        "ticked": request.GET.get("ticked") == "all",
+        "may_together": may(actor, "together_use"),
     }
     template = "cases/_matters.html" if fragment else "cases/matters.html"
     return render(request, template, context)
@@ -213,12 +226,21 @@ def _story_page(
     told = story(actor, case)
     names = (["triage"] if Hat.DESK in told.hats and case.state in ("new", "accepted") else []) + told.steps
     key = secrets.token_hex(16)
-    forms = [StepForm(step, case, initial={"expected": case.seq, "key": key}) for step in names]
+    joint, first_values = joint_rows(case), {"expected": case.seq, "key": key}
+    behind = [row.who for row in joint if row.task.state in UNANSWERED]
+    offered = [step for step in names if step != "whistle"]
+    ready = {"answer": {"text": part_answers(case)}} if case.parts and "answer" in names else {}
+    forms = [
+        StepForm(step, case, initial=first_values | ready.get(step, {}), behind=behind) for step in offered
+    ]
     if failed:
         # what was typed goes on with a fresh view of the matter
         failed.data = {**failed.data.dict(), "expected": str(case.seq), "key": key}  # type: ignore[attr-defined]
         forms = [failed, *(form for form in forms if form.step != failed.step)]
-    primary = (failed.step,) if failed else ("triage", *PRIMARY.get(State(case.state), ()))
+    wanted = request.GET.get("step", "")
+    primary = (failed.step,) if failed else ("triage", *_primary(case, told))
+    primary = (wanted,) if not failed and wanted in names else primary
+    offer_phrases(actor, case, forms, picked=request.GET.get("phrase", ""), step=wanted)
     first = next((form.step for form in forms if form.step in primary), "")
     place_id = case.town_id
     context = {
@@ -232,6 +254,12 @@ def _story_page(
         "points": _points(Page([told.row], None)),
         "revealed": revealed,
         "look": look or LookForm(),
+        "panels": panels_of(actor, case.pk),
+        "joint": joint,
+        "may_whistle": "whistle" in told.steps,
+        **({} if fragment else neighbours(request, actor, case)),
+        "ties": None if fragment else _ties(actor, told),
+        "tie_key": key,
         "may_keep": may(actor, "hold_place"),
         "hold": hold_on(KIND, case.pk) if may(actor, "hold_place") else None,
         "hold_form": HoldForm(),
@@ -239,6 +267,19 @@ def _story_page(
         "finished": finished_text(told) if case.hotline_number else "",
     }
     return render(request, "cases/_told.html" if fragment else "cases/story.html", context, status=status)
+
+
+def _primary(case: Case, told: Story) -> list[str]:
+    """What most people do next; what stands on the public board already is not put there next."""
+    table = VOICE_PRIMARY if case.kind in VOICES else PRIMARY
+    return [step for step in table.get(State(case.state), ()) if step != "publish" or not told.published]
+
+
+def _ties(actor: Actor, told: Story) -> Ties:
+    """What hangs together with the matter; what may be the same only for those who work on it."""
+    if told.hats & {Hat.DESK, Hat.NEAR, Hat.HANDLER}:
+        return with_likely(actor, told.case, told.words)
+    return ties_of(actor, told.case)
 
 
 @require_POST
@@ -249,13 +290,13 @@ def case_step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
     case = case_get(actor, case_id)
     if step not in StepForm.known():
         return redirect("cases:story", case_id=case_id)
-    form = StepForm(step, case, request.POST, request.FILES)
+    form = StepForm(step, case, request.POST, request.FILES, behind=unanswered(case))
     if not form.is_valid():
         return _story_page(request, actor, case, form, status=422)
     given = form.given()
     try:
         files = take(given.get("photos", []))
-        take_step(
+        moved = take_step(
             Move(
                 actor,
                 case_id,
@@ -265,6 +306,7 @@ def case_step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
                 key=given["key"],
                 expected=given["expected"],
                 public=True if given.get("seen") else None,
+                without=given.get("without", ""),
             ),
             given,
         )
@@ -274,9 +316,13 @@ def case_step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
         since = error.since if isinstance(error, Stale) else 0
         return _story_page(request, actor, case, form, status=error.status, since=since)
     notices_read(actor=actor, object_id=case_id)
-    if step in ("pass_up", "hand_back", "transfer"):  # it may be out of sight now
+    if step == "merge":  # the work goes on there
+        return redirect("cases:story", case_id=moved.lead_id or case_id)
+    if step in LADDER:
+        messages.success(request, _("Passed on. It is now with: %(office)s") % {"office": office_now(moved)})
+    if step in ("hand_back", "transfer") or not sees_case(actor, case_id):  # it may be out of sight now
         return redirect("cases:matters")
-    return redirect("cases:story", case_id=case_id)
+    return redirect(story_address(request, case_id))
 
 
 @require_POST

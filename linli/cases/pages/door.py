@@ -1,6 +1,7 @@
 """The door: say something, follow it, add to it, rate it. No account, no script needed."""
 
 import secrets
+from dataclasses import replace
 from uuid import UUID
 
 import segno
@@ -22,15 +23,21 @@ from linli.cases.forms.intake import DoorForm, FollowForm
 from linli.cases.forms.steps import StepForm
 from linli.cases.models import Case
 from linli.cases.pages.errors import show_on
+from linli.cases.reads.nearby import Face, known_near, meant
+from linli.cases.reads.panels import slips_of
 from linli.cases.reads.stories import case_get, case_numbered, story
+from linli.cases.reads.ties import ties_of
 from linli.kernel.actions.attachments import held, hold, take
+from linli.kernel.actions.throttle import throttle_count
 from linli.kernel.actions.uploads import uploads_allow
 from linli.kernel.actor import Actor, Kind
 from linli.kernel.errors import LinliError, Missing, Throttled
+from linli.kernel.rules.limits import DOOR_KNOWN
 from linli.privacy.reads import current_text, days_of, span_words, text_of
 
 FOLLOW_COOKIE = "linli_follow"
 FOLLOW_AGE = 30 * 24 * 3600
+OWN_STEPS = ("supplement", "rate", "reopen", "go_higher", "withdraw", "board_yes", "board_no")
 _signer = signing.TimestampSigner(salt="follow")
 
 
@@ -75,6 +82,7 @@ def _notice() -> dict[str, object]:
     """What is kept and for how long, in a line below the form; both from memory."""
     shown = current_text("report")
     return {
+        "board_text": current_text("board") is not None,
         "notice": text_of(shown) if shown else "",
         "identity_span": span_words(days_of("identities")),
         "words_span": span_words(days_of("words")),
@@ -85,24 +93,44 @@ def _sent(request: HttpRequest, form: DoorForm) -> HttpResponse:
     """Takes the report, or shows the form again with every word and photo still in it."""
     actor, data = visitor(request), form.cleaned_data
     files = held(actor=actor, note=data["held"])
+    known = _known(actor, form)
     try:
         uploads_allow(actor=actor, files=data["photos"])
         files += take(data["photos"], already=len(files))
-        receipt = case_report(
-            actor=actor, report=form.report(), files=files, key=data["key"], stamp=data["stamp"]
-        )
-        return _receipt(request, receipt)
+        if known and not data["asked"]:
+            form.keep(asked="1", held=hold(actor=actor, files=files))
+            return _again(request, form, known=known, kept_photos=len(files), status=200)
+        report = replace(form.report(), joins=meant(data["too"], **form.spot()))
+        receipt = case_report(actor=actor, report=report, files=files, key=data["key"], stamp=data["stamp"])
+        return slip_page(request, receipt)
     except Slowed as slowed:
         form.keep(key=slowed.key, stamp=slowed.stamp, held=hold(actor=actor, files=files))
-        response = _again(request, form, slowed=slowed, kept_photos=len(files), status=429)
+        response = _again(request, form, slowed=slowed, known=known, kept_photos=len(files), status=429)
         response["Retry-After"] = str(slowed.seconds)
         return response
     except LinliError as error:
         form.keep(held=hold(actor=actor, files=files))
         show_on(form, error)
         return _again(
-            request, form, kept_photos=len(files), status=429 if isinstance(error, Throttled) else 422
+            request,
+            form,
+            known=known,
+            kept_photos=len(files),
+            status=429 if isinstance(error, Throttled) else 422,
         )
+
+
+def _known(actor: Actor, form: DoorForm) -> list[Face]:
+    """What is known near there already: asked once, and shown again with the form. Who asks too often is no
+    longer told; the report goes through.
+    """
+    faces = known_near(**form.spot())
+    if faces and not form.cleaned_data["asked"]:
+        try:
+            throttle_count(limit=DOOR_KNOWN, subject=actor.network)
+        except Throttled:
+            return []
+    return faces
 
 
 def _again(request: HttpRequest, form: DoorForm, *, status: int = 422, **more: object) -> HttpResponse:
@@ -110,7 +138,7 @@ def _again(request: HttpRequest, form: DoorForm, *, status: int = 422, **more: o
     return render(request, "cases/door.html", context, status=status)
 
 
-def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+def slip_page(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """The slip: number, code and QR code. Sending the form again gives the same slip."""
     link = request.build_absolute_uri(reverse("cases:token", args=[receipt.token]))
     picture = segno.make(link, error="m").svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
@@ -178,19 +206,24 @@ def _story_page(
     shown = [failed if failed and failed.step == form.step else form for form in forms]
     if failed and failed.step not in told.steps:
         shown.insert(0, failed)
-    return render(
-        request,
-        "cases/follow_story.html",
-        {"story": told, "forms": shown, "case": case, "failed": failed},
-        status=status,
-    )
+    asked = current_text("board")
+    context = {
+        "story": told,
+        "forms": [form for form in shown if form.step != "board_yes" or asked],
+        "case": case,
+        "failed": failed,
+        "ties": ties_of(holder, case),
+        "panels": slips_of(holder, case.pk),
+        "board_text": text_of(asked) if asked else "",
+    }
+    return render(request, "cases/follow_story.html", context, status=status)
 
 
 @require_POST
 def follow_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Adds, rates, reopens, goes higher or withdraws."""
     found = own(request, number)
-    if found is None or step not in ("supplement", "rate", "reopen", "go_higher", "withdraw"):
+    if found is None or step not in OWN_STEPS:
         raise Missing("")
     holder, case = found
     form = StepForm(step, case, request.POST, request.FILES)

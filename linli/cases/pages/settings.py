@@ -1,5 +1,6 @@
 """Categories, grades and deadlines: what an office sets for itself."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from linli.accounts.pages import signed_in
-from linli.cases.actions.reference import category_end, category_save, routes_set
-from linli.cases.forms.settings import CategoryForm, RoutesForm
+from linli.cases.actions.reference import category_end, category_save, remind_hours_set, routes_set
+from linli.cases.forms.settings import CategoryForm, HoursForm, RoutesForm
 from linli.cases.pages.errors import show_on
-from linli.cases.reads.reference import named, reference
+from linli.cases.reads.reference import named, reference, remind_hours
 from linli.kernel.actor import Actor
-from linli.kernel.errors import LinliError, Missing
+from linli.kernel.errors import Forbidden, LinliError, Missing
 from linli.kernel.permits import may
 
 
@@ -37,13 +38,39 @@ def categories(request: HttpRequest) -> HttpResponse:
             return redirect("cases:categories")
         except LinliError as error:
             show_on(form, error)
-    known = reference()
-    rows = [(row, named(row)) for row in known.categories.values()]
-    return render(
-        request,
-        "cases/categories.html",
-        {"rows": rows, "form": form, "may": may(actor, "category_save"), "grades": known.grades.values()},
-    )
+    return _categories(request, form)
+
+
+def _categories(
+    request: HttpRequest, form: CategoryForm, hours: HoursForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    known, now = reference(), remind_hours()
+    context = {
+        "rows": [(row, named(row)) for row in known.categories.values()],
+        "form": form,
+        "may": may(_actor(request), "category_save"),
+        "grades": known.grades.values(),
+        "hours": hours or HoursForm(initial=asdict(now), auto_id="id_hours_%s"),
+        "now": now,
+    }
+    return render(request, "cases/categories.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def hours(request: HttpRequest) -> HttpResponse:
+    """Sets when reminders go out."""
+    form = HoursForm(request.POST, auto_id="id_hours_%s")
+    if not may(_actor(request), "remind_hours_set"):
+        raise Forbidden(_("Only an administrator can do this."))
+    if form.is_valid():
+        try:
+            remind_hours_set(actor=_actor(request), **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("cases:categories")
+        except LinliError as error:
+            show_on(form, error)
+    return _categories(request, CategoryForm(), form, status=422)
 
 
 @never_cache
@@ -63,6 +90,7 @@ def category(request: HttpRequest, category_id: UUID) -> HttpResponse:
             "name_en": row.name_en,
             "words": row.words,
             "order": row.order,
+            "at_door": row.at_door,
         },
     )
     routes = RoutesForm(row, posted)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from linli.accounts.pages import acting, signed_in
-from linli.cases.actions.views import view_end, view_rename, view_save, view_share
+from linli.cases.actions.views import view_default, view_end, view_rename, view_save, view_share
 from linli.cases.filters import FilterForm
 from linli.cases.forms.views import ChangeForm, SaveForm
 from linli.cases.models import View
@@ -77,6 +77,21 @@ def _change(actor: Actor, row: View, form: ChangeForm) -> None:
         seq = view_rename(actor=actor, view_id=row.pk, name=data["name"], expected=seq).seq
     if "office" in form.changed_data:
         view_share(actor=actor, view_id=row.pk, office=form.shared_with(), expected=seq)
+
+
+@require_POST
+@signed_in
+def saved_default(request: HttpRequest, view_id: UUID) -> HttpResponse:
+    """The list of everybody it is shared with opens with it, or no longer does."""
+    on = request.POST.get("on") == "1"
+    view_default(actor=acting(request), view_id=view_id, on=on)
+    messages.success(
+        request,
+        _("The list opens with it now, for everybody at the office.")
+        if on
+        else _("The list opens as before."),
+    )
+    return redirect("cases:views")
 
 
 @require_POST

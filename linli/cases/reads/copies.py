@@ -40,6 +40,10 @@ def copy_of(holder: Actor, case: Case) -> dict[str, Any]:
         "lon": case.lon,
         "lat": case.lat,
         "category": told.row.category,
+        "kind": case.kind,
+        "may_publish": case.may_publish,
+        "published": told.published
+        and {"words": told.published.words, "answer": told.published.answer, "on": told.published.on},
         "rating": case.rating,
         "notice_version": _notice(told),
         "identity": identity_of(case.pk),
@@ -56,10 +60,16 @@ def copy_of(holder: Actor, case: Case) -> dict[str, Any]:
             }
             for line in told.lines
         ],
+        "parts": [copy_of(holder, part) for part in parts_of(case)],
         "identity_opened": [
             {"day": look.day, "by": look.desk, "why": look.why} for look in looks_of(case.pk)
         ],
     }
+
+
+def parts_of(case: Case) -> list[Case]:
+    """The matters that were made of a report's parts."""
+    return list(Case.objects.filter(parent_id=case.pk).order_by("number")) if case.parts else []
 
 
 def _notice(told: Story) -> int | None:
@@ -74,7 +84,7 @@ def _ending(media_type: str) -> str:
 
 def photos_of(holder: Actor, case: Case) -> list[tuple[str, bytes]]:
     """The photos of that copy as (name, bytes)."""
-    found = []
+    found = [photo for part in parts_of(case) for photo in photos_of(holder, part)]
     for line in story(holder, case).lines:
         for photo in line.photos:
             data = storage.get(photo.file_id)

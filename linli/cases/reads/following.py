@@ -9,8 +9,9 @@ from linli.kernel.rules import text
 
 
 def follower(number: str, code: str) -> UUID | None:
-    """The matter behind a number and its code, or None; the caller throttles."""
-    case_id = Case.objects.filter(number=read_number(number) or "").values_list("pk", flat=True).first()
+    """The matter behind a number and its code, or None (the caller throttles). A part leads to its whole."""
+    found = Case.objects.filter(number=read_number(number) or "").values_list("parent_id", "pk").first()
+    case_id = (found[0] or found[1]) if found else None
     key = keys.lookup("follow", str(case_id), text.read_code(code))
     return Reporter.objects.filter(pk=case_id, code_key=key).values_list("pk", flat=True).first()
 

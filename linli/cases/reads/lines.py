@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from linli.cases.models import Entry, EntryText, Words
+from linli.cases.models import Case, Entry, EntryText, Words
 from linli.cases.reads.reference import named, reference
+from linli.cases.rules.carried import line_of
+from linli.cases.rules.kinds import KIND_LABELS, CaseKind
+from linli.cases.rules.ladder import OFFICES, rung_of
 from linli.cases.rules.outcomes import DECLINES, OUTCOMES
-from linli.cases.rules.steps import SPOKEN, STEPS, Hat
-from linli.kernel.actor import Kind
+from linli.cases.rules.steps import SPOKEN, Hat
+from linli.cases.rules.tasks import ENDED_LABELS, TASK_STEPS, Ended
+from linli.kernel import clock
+from linli.kernel.actor import Kind, Level
 from linli.kernel.reads import Attachment
 from linli.people.reads import Colleague, Office, colleagues, names_by_users, offices_by_ids
 from linli.people.rules import ROLES, Role
@@ -57,15 +63,24 @@ def lines_of(
         Line(
             entry,
             lent.get(entry.pk, {}).get(outside) or _who(entry, people, outside),
-            str(STEPS[entry.step].said),
-            _facts(entry, names),
+            _said(entry),
+            _facts(entry, names, outside=outside),
             _text(entry, words if entry.pk == spoken else None, texts),
-            photos=of_entry.get(entry.pk, []),
+            photos=of_entry.get(_shown_with(entry), []),
             erased=_erased(entry, words, texts),
             corrected=entry.step in SPOKEN and words is not None and entry.pk != spoken,
         )
         for entry in shown
     ]
+
+
+def _said(entry: Entry) -> str:
+    return str((TASK_STEPS[entry.step] if "task" in entry.params else line_of(entry.step)).said)
+
+
+def _shown_with(entry: Entry) -> UUID:
+    """Whose photos a line shows: its own, or those of the leading matter's step that it follows from."""
+    return UUID(entry.params["entry"]) if "entry" in entry.params else entry.pk
 
 
 def _text(entry: Entry, words: Words | None, texts: dict[UUID, EntryText]) -> str:
@@ -109,10 +124,31 @@ def _for(office: Office, name: str) -> str:
     return f"{office.name} · {both}"
 
 
-def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
+def _office(level: str) -> str:
+    """The office on a rung of the ladder."""
+    return str(ROLES[Role(OFFICES[Level(level)])].label)
+
+
+def office_now(case: Case) -> str:
+    """The office on the ladder that a matter which was just passed on is with."""
+    return _office(rung_of(case.standing))
+
+
+def _climbed(given: dict[str, Any]) -> list[str]:
+    """Where a step up or down the ladder led, and which offices it passed by."""
+    skipped = given["skipped"].split(",") if given.get("skipped") else []
+    found = [_("skipped, nobody is posted there: %(office)s") % {"office": _office(one)} for one in skipped]
+    return (
+        [*found, _("now with: %(office)s") % {"office": _office(given["rung"])}] if "rung" in given else found
+    )
+
+
+def _facts(entry: Entry, units: dict[str, str], *, outside: bool) -> list[str]:
     """Short facts of a step in the reader's language, from its parameters."""
     given: dict[str, Any] = entry.params
-    found: list[str] = []
+    found = [given["of"]] if "of" in given and not outside else []  # no other matter's number outside
+    found += _kinds(given.get("kinds", ""))
+    found += _of_tasks(given, units)
     if "category" in given:
         found.append(named(reference().category(UUID(given["category"]))))
     if "grade" in given:
@@ -121,6 +157,7 @@ def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
         found.append(units.get(given["unit"], "—"))
     elif given.get("role"):
         found.append(str(ROLES[Role(given["role"])].label))
+    found += _climbed(given)
     if "days" in given:
         found.append(_("%(days)s working days more") % {"days": given["days"]})
     if "review_on" in given:
@@ -135,4 +172,38 @@ def _facts(entry: Entry, units: dict[str, str]) -> list[str]:
         found.append(_("taken over from a list on %(day)s") % {"day": given["imported"]})
     if given.get("channel") == "phone":
         found.append(_("by phone"))
+    return found + _of_voices(given)
+
+
+def _of_voices(given: dict[str, Any]) -> list[str]:
+    """What only stories of opinions and questions say."""
+    found = []
+    if "kind" in given:
+        found.append(str(KIND_LABELS[CaseKind(given["kind"])]))
+    if "consent" in given:
+        found.append(_("may stand on the public board, without a name"))
     return found
+
+
+def part_label(number: int) -> str:
+    """How a supporting task is called within its matter."""
+    return _("part %(number)s") % {"number": number}
+
+
+def _of_tasks(given: dict[str, Any], units: dict[str, str]) -> list[str]:
+    """What concerns supporting tasks: which part, who helps or is missing, by when, why it ended."""
+    found = [part_label(given["no"])] if "no" in given else []
+    found += [units.get(unit, "—") for unit in given.get("units", [])]
+    found += [str(ROLES[Role(role)].label) for role in given.get("roles", [])]
+    if "why" in given:
+        found.append(str(ENDED_LABELS[Ended(given["why"])]))
+    if "task" in given and "due_at" in given:
+        moment = clock.local(datetime.fromisoformat(given["due_at"]))
+        found.append(_("by %(moment)s") % {"moment": f"{moment:%Y-%m-%d %H:%M}"})
+    return found
+
+
+def _kinds(codes: str) -> list[str]:
+    """The names of the categories of a matter's parts."""
+    names = {row.code: named(row) for row in reference().categories.values()}
+    return [names.get(code, code) for code in codes.split(", ") if code]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from heapq import merge
 from itertools import islice
 from operator import itemgetter
@@ -15,24 +15,34 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Max, Q, QuerySet
 
 from linli.cases.models import Case
+from linli.cases.reads.levels import settled_at, waiting_at
 from linli.cases.reads.rows import Row, assemble
 from linli.cases.reads.searching import Statement, hits, statement
 from linli.cases.reads.visible import NOTHING, branches, fenced, ways
 from linli.cases.rules import search
 from linli.cases.rules.deadline import Urgency
+from linli.cases.rules.holding import HANDS
+from linli.cases.rules.kinds import VOICES
 from linli.cases.rules.place import DESK_ROLES
-from linli.cases.rules.steps import OPEN, WITH_DESK, WITH_HANDLER, State
+from linli.cases.rules.steps import ELSEWHERE, OPEN, WITH_DESK, WITH_HANDLER, State
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Grant
 from linli.territory.reads import tree
 
 CAP = 1000
 PAGE = 50
+SOUGHT = 200
+"""Hits of a search within which the one above a matter is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the list is narrowed to; empty means everything visible."""
+    """What the list is narrowed to; empty means everything visible.
+
+    `unit` and `role`: with that unit, or with the office of that role, now (`rules.holding`); `bare`: in no
+    village; `due`: open and due on that day.
+    Merged matters stand in their leading one's row, unless they are asked for by state or words.
+    """
 
     state: str = ""
     category_id: UUID | None = None
@@ -43,6 +53,20 @@ class Filter:
     since: date | None = None
     until: date | None = None
     words: str = ""
+    kind: str = ""
+    unit: UUID | None = None
+    role: str = ""
+    bare: bool = False
+    due: date | None = None
+    grade: int | None = None
+    """0: not graded yet."""
+    level: str = ""
+    """Where open ones wait."""
+    settled: str = ""
+    """At which level closed ones were settled; `unknown` where nobody knows."""
+    settled_since: date | None = None
+    settled_until: date | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,8 @@ def _narrow(rows: QuerySet[Case], actor: Actor, wanted: Filter) -> QuerySet[Case
         rows = rows.filter(is_open=True)
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
     if wanted.category_id:
         rows = rows.filter(category_id=wanted.category_id)
     if wanted.place_id:
@@ -102,11 +128,68 @@ def _narrow(rows: QuerySet[Case], actor: Actor, wanted: Filter) -> QuerySet[Case
         rows = rows.filter(mine(actor))
     if wanted.office:
         rows = rows.filter(mine(actor, wanted.office))
+    rows = rows.filter(*_held(wanted))
     if wanted.since:
         rows = rows.filter(created_on__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(created_on__lte=wanted.until)
+    return _at_level(rows.filter(*_tied(wanted)), wanted)
+
+
+def _tied(wanted: Filter) -> Iterator[Q]:
+    """One row for all reports of the same, unless each is looked for."""
+    if wanted.several:
+        yield Q(merged__gt=0)
+    if not wanted.words and wanted.state != State.MERGED:
+        yield Q(lead=None)
+
+
+def _at_level(rows: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
+    """By grade, where open ones wait, and where and when closed ones were settled."""
+    if wanted.grade is not None:
+        rows = rows.filter(grade_id=wanted.grade) if wanted.grade else rows.filter(grade_id__isnull=True)
+    if wanted.level:
+        rows = rows.filter(waiting_at(wanted.level))
+    if wanted.settled:
+        rows = rows.filter(settled_at(wanted.settled))
+    if wanted.settled_since:
+        rows = rows.filter(settled_on__gte=wanted.settled_since)
+    if wanted.settled_until:
+        rows = rows.filter(settled_on__lte=wanted.settled_until)
     return rows
+
+
+def _held(wanted: Filter) -> Iterator[Q]:
+    """With whom it is, and on which day it is due."""
+    if wanted.unit:
+        yield with_unit(wanted.unit)
+    if wanted.role:
+        yield with_office(wanted.role)
+    if wanted.bare:
+        yield Q(village_id=None)
+    if wanted.due:
+        yield due_within(wanted.due, wanted.due)
+
+
+def with_unit(unit_id: UUID) -> Q:
+    """What a unit has in its hands (the twin of `rules.holding`)."""
+    return Q(is_open=True, unit_id=unit_id, state__in=HANDS)
+
+
+def with_office(role: str) -> Q:
+    """What offices of a role have: given to them, or to be answered at their desk, not through others."""
+    given = Q(handler_role=role, unit_id=None, state__in=HANDS)
+    level = next((level for level, desk in DESK_ROLES.items() if desk == role), None)
+    handed = Q(state__in=HANDS) & (Q(unit_id__isnull=False) | ~Q(handler_role=""))
+    own = Q(level=level) & ~handed & ~Q(state__in=ELSEWHERE)
+    return Q(is_open=True) & (given | own if level else given)
+
+
+def due_within(since: date, until: date) -> Q:
+    """Open and due on one of the days, on the banner's own clock."""
+    start = datetime.combine(since, time.min, clock.LOCAL)
+    end = datetime.combine(until + timedelta(days=1), time.min, clock.LOCAL)
+    return Q(is_open=True, due_at__gte=start, due_at__lt=end)
 
 
 def _place(place_id: UUID) -> Q:
@@ -153,6 +236,29 @@ def _found(
     return list(islice(cases.values(), limit)), len(cases) > limit, ()
 
 
+def beside(actor: Actor, wanted: Filter, case_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """(the newer, the older) neighbour of a matter in the list; the matter itself may have left it.
+
+    Two statements a way of seeing. A search knows its order only downwards, so it is read from its top.
+    """
+    older, _more, _words = _found(actor, wanted, case_id, 1)
+    if wanted.words:
+        newest, _more, _words = _found(actor, wanted, None, SOUGHT)
+        newer = [case.pk for case in newest if case.pk > case_id][-1:]
+    else:
+        newer = _above(actor, wanted, case_id)
+    return (newer[0] if newer else None), (older[0].pk if older else None)
+
+
+def _above(actor: Actor, wanted: Filter, case_id: UUID) -> list[UUID]:
+    """The next newer one."""
+    found: list[UUID] = []
+    for branch in branches(actor):
+        rows = _narrow(Case.objects.filter(branch, pk__gt=case_id), actor, wanted)
+        found += rows.order_by("id").values_list("pk", flat=True)[:1]
+    return sorted(found)[:1]
+
+
 def _searched(
     actor: Actor, wanted: Filter, after: UUID | None, limit: int
 ) -> tuple[list[Case], bool, Sequence[str]]:
@@ -169,8 +275,12 @@ def _searched(
 
 def _fences(wanted: Filter) -> Iterator[Collection[str]]:
     """The filter's conditions that the search index knows of; each is checked on the matter as well."""
-    if wanted.state in ("open", *OPEN) or wanted.urgency or wanted.mine:
+    if wanted.state in ("open", *OPEN) or wanted.urgency or wanted.mine or wanted.due:
         yield [search.OPEN]
+    if wanted.kind in VOICES:
+        yield [search.kind_mark(wanted.kind)]
+    if wanted.unit:
+        yield [search.mark("unit_id", wanted.unit)]
     if wanted.category_id:
         yield [search.mark("category_id", wanted.category_id)]
     place = tree().get(wanted.place_id)

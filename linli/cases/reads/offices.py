@@ -29,6 +29,8 @@ from linli.people.rules import ROLES, Role
 from linli.territory.reads import PlaceInfo, tree
 
 SHOWN = 200
+POSTING = "posting"
+"""What a message about an office that changed hands is about."""
 
 
 def waiting(row: Posting) -> Q:

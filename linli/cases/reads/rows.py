@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from linli.cases.models import Case, Words
 from linli.cases.reads.reference import named, reference
 from linli.cases.rules.deadline import Deadline, Urgency, left_at, urgency
+from linli.cases.rules.kinds import KIND_LABELS, VOICES, CaseKind
 from linli.cases.rules.steps import STATE_LABELS, State
 from linli.cases.rules.words import title
 from linli.kernel import clock
@@ -20,13 +21,14 @@ from linli.territory.reads import tree
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A matter as the list shows it: a sentence and a clock."""
+    """A matter as the list shows it: a sentence and a clock. `kind` is empty for what is to be mended."""
 
     case: Case
     title: str
     category: str
     where: str
     who: str
+    kind: str
     state: str
     urgency: Urgency
     left: int | None
@@ -34,6 +36,11 @@ class Row:
     """The title, cut where a search hit it."""
     found: Pieces
     """Where else the reporter's words were hit; nothing without a search."""
+
+    @property
+    def reports(self) -> int:
+        """How often it was reported: itself, and those merged into it."""
+        return self.case.merged + 1
 
 
 def assemble(cases: list[Case], sought: Collection[str] = ()) -> Iterable[Row]:
@@ -47,7 +54,7 @@ def assemble(cases: list[Case], sought: Collection[str] = ()) -> Iterable[Row]:
 
 def row_of(case: Case, words: Words | None, offices: Mapping[UUID, str], sought: Collection[str] = ()) -> Row:
     """The row of one matter whose words and offices' names are known already."""
-    language, now = get_language() or "zh-hans", clock.now()
+    now = clock.now()
     unit = offices.get(case.unit_id) if case.unit_id else None
     role = str(ROLES[Role(case.handler_role)].label) if case.handler_role else ""
     running = Deadline(case.due_at, case.soon_at, case.left_minutes)
@@ -57,8 +64,9 @@ def row_of(case: Case, words: Words | None, offices: Mapping[UUID, str], sought:
         case=case,
         title=heading,
         category=named(reference().category(case.category_id)),
-        where=_where(case, language) or (words.where if words else ""),
+        where=where_of(case) or (words.where if words else ""),
         who=unit or role,
+        kind=str(KIND_LABELS[CaseKind(case.kind)]) if case.kind in VOICES else "",
         state=str(STATE_LABELS[State(case.state)]),
         urgency=urgency(case.due_at, case.soon_at, now) if case.is_open else Urgency.NONE,
         left=left_at(running, now) if case.is_open else None,
@@ -74,8 +82,9 @@ def _elsewhere(pieces: Pieces, words: Words, sought: Collection[str]) -> Pieces:
     return excerpt(words.what, missing) or excerpt(words.where, missing)
 
 
-def _where(case: Case, language: str) -> str:
+def where_of(case: Case) -> str:
     """Village and group, or the finest place that is known, without the town."""
+    language = get_language() or "zh-hans"
     finest = case.group_id or case.village_id or case.town_id
     if finest is None:
         return ""

@@ -7,11 +7,12 @@ from uuid import UUID
 from linli.cases.models import Case, EntryText, Words
 from linli.cases.reads.lists import Filter, cases_page
 from linli.cases.reads.rows import Row, row_of
+from linli.cases.rules.carried import WITH
 from linli.kernel.actor import Actor
 from linli.people.reads import organisation_name, organisations_by_ids
 
 BATCH = 500
-ANSWERS = ("answer", "settle", "decline")
+ANSWERS = ("answer", "settle", "decline", *WITH.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def taken(actor: Actor, wanted: Filter) -> Iterator[Taken]:
 
 def _assemble(cases: list[Case]) -> Iterator[Taken]:
     keys = [case.pk for case in cases]
-    words, answers = Words.objects.in_bulk(keys), _answers(keys)
+    words, answers = Words.objects.in_bulk(keys), answers_of(keys)
     units = organisations_by_ids({case.unit_id for case in cases if case.unit_id})
     offices = {pk: organisation_name(unit) for pk, unit in units.items()}
     for case in cases:
@@ -45,7 +46,7 @@ def _assemble(cases: list[Case]) -> Iterator[Taken]:
         yield Taken(row, said.what if said else "", said.where if said else "", answers.get(case.pk, ""))
 
 
-def _answers(keys: list[UUID]) -> dict[UUID, str]:
+def answers_of(keys: list[UUID]) -> dict[UUID, str]:
     """The last answer's words, by matter."""
     told = EntryText.objects.filter(entry__case_id__in=keys, entry__step__in=ANSWERS)
     return dict(told.order_by("entry__seq").values_list("entry__case_id", "text"))

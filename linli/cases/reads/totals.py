@@ -10,7 +10,7 @@ from linli.cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Open matters, and those past their deadline."""
+    """Open matters, and those past their deadline; what is merged counts with its leading one."""
 
     open: int
     overdue: int
@@ -18,7 +18,7 @@ class Totals:
 
 def totals(now: datetime) -> Totals:
     """One statement over the open matters."""
-    found = Case.objects.filter(is_open=True).aggregate(
+    found = Case.objects.filter(is_open=True, lead=None).aggregate(
         all=Count("id"), late=Count("id", filter=Q(due_at__lt=now))
     )
     return Totals(found["all"], found["late"])

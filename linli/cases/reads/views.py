@@ -29,8 +29,19 @@ def address(wanted: Filter) -> str:
         "place": wanted.place_id,
         "urgency": wanted.urgency,
         "mine": "on" if wanted.mine else "",
+        "several": "on" if wanted.several else "",
         "since": wanted.since,
         "until": wanted.until,
+        "kind": wanted.kind,
+        "unit": wanted.unit,
+        "role": wanted.role,
+        "bare": "on" if wanted.bare else "",
+        "due": wanted.due,
+        "grade": "" if wanted.grade is None else str(wanted.grade),
+        "level": wanted.level,
+        "settled": wanted.settled,
+        "settled_since": wanted.settled_since,
+        "settled_until": wanted.settled_until,
     }
     return urlencode({name: str(value) for name, value in named.items() if value})
 
@@ -45,9 +56,24 @@ def conditions(query: str) -> Filter:
         place_id=UUID(given["place"]) if "place" in given else None,
         urgency=given.get("urgency", ""),
         mine="mine" in given,
-        since=date.fromisoformat(given["since"]) if "since" in given else None,
-        until=date.fromisoformat(given["until"]) if "until" in given else None,
+        since=_day(given, "since"),
+        until=_day(given, "until"),
+        kind=given.get("kind", ""),
+        unit=UUID(given["unit"]) if "unit" in given else None,
+        role=given.get("role", ""),
+        bare="bare" in given,
+        due=_day(given, "due"),
+        grade=int(given["grade"]) if "grade" in given else None,
+        level=given.get("level", ""),
+        settled=given.get("settled", ""),
+        settled_since=_day(given, "settled_since"),
+        settled_until=_day(given, "settled_until"),
+        several="several" in given,
     )
+
+
+def _day(given: dict[str, str], name: str) -> date | None:
+    return date.fromisoformat(given[name]) if name in given else None
 
 
 def offices(actor: Actor) -> list[Grant]:
@@ -65,6 +91,11 @@ def _visible(actor: Actor) -> Q:
 def views(actor: Actor) -> list[View]:
     """Those that the actor may open, by name."""
     return list(View.objects.filter(_visible(actor)).order_by("name", "id")) if actor.user_id else []
+
+
+def first_view(known: Sequence[View]) -> View | None:
+    """What the list opens with: the default of one's office, the oldest where one has several offices."""
+    return min((row for row in known if row.is_default and row.role), key=lambda row: row.pk, default=None)
 
 
 def view_get(actor: Actor, view_id: UUID) -> View:

@@ -41,7 +41,7 @@ def branches(actor: Actor) -> list[Q]:
         return [Q()]
     found = [branch for _grant, branch in ways(actor)]
     if actor.kind == Kind.CODE_HOLDER and actor.case_id:
-        found.append(Q(pk=actor.case_id))
+        found += [Q(pk=actor.case_id), Q(parent_id=actor.case_id)]
     return list(dict.fromkeys(found))
 
 

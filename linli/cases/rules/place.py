@@ -30,6 +30,12 @@ class Standing:
     handler_role: str
     unit_id: UUID | None
     about_unit_id: UUID | None
+    parent_id: UUID | None = None
+
+    def of_holder(self, actor: Actor) -> bool:
+        """Whether the actor holds the code of this matter, or of the one that it is a part of."""
+        held = actor.case_id if actor.kind == Kind.CODE_HOLDER else None
+        return held is not None and held in (self.id, self.parent_id)
 
 
 def stands_in(grant: Grant, case: Standing) -> bool:
@@ -65,7 +71,7 @@ def _handler(grant: Grant, case: Standing) -> bool:
 def hats(actor: Actor, case: Standing) -> frozenset[Hat]:
     """In what relations the actor stands to the matter; whoever wears none may at most look."""
     worn: set[Hat] = set()
-    if actor.kind == Kind.CODE_HOLDER and actor.case_id == case.id:
+    if case.of_holder(actor):
         worn.add(Hat.REPORTER)
     for grant in actor.grants:
         worn |= hats_of(grant, case)
@@ -96,7 +102,7 @@ def answers(actor: Actor, case: Standing) -> bool:
 
 def visible(actor: Actor, case: Standing) -> bool:
     """Whether the actor may open the matter at all (the pure twin of `reads.visible_to`)."""
-    if actor.kind == Kind.SYSTEM or (actor.kind == Kind.CODE_HOLDER and actor.case_id == case.id):
+    if actor.kind == Kind.SYSTEM or case.of_holder(actor):
         return True
     return any(sees(grant, case) for grant in actor.grants)
 
@@ -110,11 +116,6 @@ def level_at_intake(*, town_known: bool, about: str, straight_up: bool) -> tuple
         return Level.BANNER, Level.BANNER.height
     town = town_known and not straight_up
     return (Level.TOWN if town else Level.BANNER), (Level.TOWN.height if about == "village" else 0)
-
-
-def above(level: Level) -> Level | None:
-    """The next level with a desk."""
-    return next((desk for desk in DESK_ROLES if desk.height > level.height), None)
 
 
 def desk_below(case: Standing) -> Level | None:

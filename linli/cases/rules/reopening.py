@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from linli.cases.rules.carried import WITH
+
 REOPEN_DAYS = 15
-ANSWERS = frozenset({"answer", "settle", "decline", "set_aside", "close"})
+ANSWERS = frozenset({"answer", "settle", "decline", "set_aside", "close"}) | frozenset(WITH.values())
 """Steps that tell the reporter how it ended."""
 
 

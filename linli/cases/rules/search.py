@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
+from linli.cases.rules.kinds import VOICES
 from linli.cases.rules.words import read_number
 from linli.kernel.rules import queries
 from linli.kernel.rules.bigrams import folded, terms
@@ -67,9 +68,15 @@ def mark(column: str, value: UUID) -> str:
     return f"{MARK}{letter}{value.int & 0xFFFFFFFF:08x}"
 
 
+def kind_mark(kind: str) -> str:
+    """`@kopinion`: of which kind. A matter, as most are, has none."""
+    return f"{MARK}k{kind}"
+
+
 def marks(case: Any) -> frozenset[str]:
     """The marks of a matter as it stands."""
     found = {mark(column, value) for column in PLACES if (value := getattr(case, column)) is not None}
+    found |= {kind_mark(case.kind)} if case.kind in VOICES else set()
     found |= {OPEN} if case.is_open else set()
     return frozenset(found | ({MEDIATED} if case.handler_role == MEDIATOR else set()))
 

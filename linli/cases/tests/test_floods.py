@@ -147,7 +147,7 @@ def test_statements_grow_by_a_few_a_matter(flood, ways):
         return len([q for q in seen.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
     two, ten = cost(flood[:2]), cost(flood[2:12])
-    assert (ten - two) / 8 <= 9
+    assert (ten - two) / 8 <= 14  # one for what hangs together, one each for decisions, hazards and faults
 
 
 # ------------------------------------------------------------------ the page

@@ -88,7 +88,7 @@ def test_along_the_whole_way(ways, told):
     case = ways.take("reporter", case, "reopen")
     assert told(case) == ("case_reopen", {"desk"})
     case = ways.take("desk", case, "pass_up")
-    assert told(case) == ("case_moved", {"banner"})
+    assert told(case) == ("case_pass_up", {"banner"})
     case = ways.take("banner", case, "hand_down")
     assert told(case) == ("case_moved", {"desk"})
 

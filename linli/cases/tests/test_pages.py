@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from linli.cases.models import Case, Category, Entry, Reporter, Words
+from linli.cases.reads.reference import STAGE_LABELS, reference
 from linli.cases.rules.steps import State
 from linli.kernel import clock
 from linli.kernel.models import Audit
@@ -417,13 +418,12 @@ def test_administrators_keep_the_categories(at_desk, cast):
         "who_2": f"unit:{cast.units['water']}",
         "who_3": "",
     }
-    given |= {f"{stage}_{grade}": "2.5" for stage in ("handle", "verify", "answer") for grade in (1, 2, 3)}
+    given |= {f"{stage}_{grade}": "2.5" for stage in STAGE_LABELS for grade in (1, 2, 3)}
     assert admin.post(page, {**given, "handle_1": "0"}).status_code == 200
     assert admin.post(page, given).status_code == 302
-    from linli.cases.reads.reference import reference
-
     assert reference().route(row.pk, 2, "handle").unit_id == cast.units["water"]
     assert reference().minutes(row.pk, 1, "answer") == 150
+    assert reference().minutes(row.pk, 1, "group") == 150
     assert "噪声" in text_of(admin.get(page))
     assert admin.post(f"{page}end").status_code == 302
     assert Category.objects.get(code="noise").ended_on is not None

@@ -63,11 +63,18 @@ TABLE: dict[str, tuple[State, set[str]]] = {
     "note": (State.HANDLING, NEAR | OFFICER),
     "call_back": (State.CLOSED, DESK),
     "reopen": (State.CLOSED, DESK | {"reporter"}),
+    "merge": (State.HANDLING, DESK),
+    "unmerge": (State.MERGED, DESK),
+    "link": (State.HANDLING, DESK),
+    "unlink": (State.HANDLING, DESK),
+    "split": (State.HANDLING, DESK),
     "supplement": (State.HANDLING, {"reporter"}),
     "correct": (State.HANDLING, {"reporter"}),
     "rate": (State.CLOSED, {"reporter"}),
     "go_higher": (State.HANDLING, {"reporter"}),
     "withdraw": (State.HANDLING, {"reporter"}),
+    "whistle": (State.HANDLING, DESK),
+    "sort": (State.NEW, DESK),
 }
 WITH_UNIT = {
     State.DISPATCHED,
@@ -77,11 +84,12 @@ WITH_UNIT = {
     State.ANSWERED,
     State.CLOSED,
     State.WAITING,
+    State.MERGED,
 }
 
 
 def test_the_table_names_every_step():
-    assert set(TABLE) == set(STEPS) - {"report"} | {"triage"}
+    assert set(TABLE) == set(STEPS) - {"report", "go_without"} | {"triage"}
 
 
 @pytest.mark.parametrize("step", TABLE)
@@ -90,12 +98,16 @@ def test_each_step_by_everybody(ways: Ways, step):
     case = ways.take("desk", ways.at(State.NEW), "set_aside") if step == "bring_back" else ways.at(state)
     if step in ("extend_grant", "extend_refuse"):
         case = ways.take("officer", case, "extend_ask")
+    given = {}
+    if step == "unlink":
+        given = {"other": ways.receipt().case.number}
+        case = ways.take("desk", case, "link", **given)
     sees = SEES | (OFFICER if state in WITH_UNIT else set())
     found = {}
     for name in EVERYBODY:
         with transaction.atomic():
             try:
-                ways.take(name, case, step)
+                ways.take(name, case, step, **given)
                 found[name] = "allowed"
             except Forbidden:
                 found[name] = "forbidden"

@@ -111,7 +111,8 @@ def test_routes_decide_who_and_how_long(ways):
     assert (answer.unit_id, answer.role, answer.minutes) == (None, "", 30)
     assert ways.at(State.DISPATCHED).due_at is not None
     assert reference().route(category, None, "handle") is None
-    assert reference().minutes(category, None, "handle") == DEFAULT_MINUTES["handle"]
+    assert reference().minutes(category, None, "handle") == 360, "what is not graded counts as small"
+    assert reference().minutes(category, 9, "handle") == DEFAULT_MINUTES["handle"]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_an_unknown_unit_handles_nothing(ways):
 def test_the_starting_set_is_loaded_once(cast):
     before = Category.objects.count(), Route.objects.count()
     reference_load(actor=SYSTEM)
-    assert (Category.objects.count(), Route.objects.count()) == before == (11, 99)
+    assert (Category.objects.count(), Route.objects.count()) == before == (12, 252)
 
 
 def test_without_other_the_last_category_takes_the_rest(cast):

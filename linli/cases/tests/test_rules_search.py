@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.cases.rules.search import MEDIATED, OPEN, document, key, mark, marks, narrowed, spread, wanted
+from linli.cases.rules.search import (
+    MEDIATED,
+    OPEN,
+    document,
+    key,
+    kind_mark,
+    mark,
+    marks,
+    narrowed,
+    spread,
+    wanted,
+)
 from linli.kernel import clock, ids
 
 pytestmark = pytest.mark.rules
@@ -24,6 +35,7 @@ def case(**changes):
         "category_id": UUID(int=9),
         "is_open": True,
         "handler_role": "",
+        "kind": "matter",
         "number": "WHY-2024-00068",
         "hotline_number": "",
     }
@@ -32,6 +44,7 @@ def case(**changes):
 
 def test_marks_say_where_it_stands():
     assert marks(case()) == {"@tabcdef01", "@r00000007", "@c00000009", OPEN}
+    assert marks(case(kind="question")) - marks(case()) == {kind_mark("question")}
     assert marks(case(is_open=False, handler_role="mediator")) >= {MEDIATED}
 
 

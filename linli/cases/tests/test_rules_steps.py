@@ -10,8 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from linli.cases.rules.steps import (
     BACK,
     BEFORE_RESULT,
+    ELSEWHERE,
     OPEN,
     PRIMARY,
+    STANDING,
     STATE_LABELS,
     STEPS,
     TAKERS,
@@ -22,11 +24,13 @@ from linli.cases.rules.steps import (
     State,
     next_state,
     possible,
+    remembered,
     told,
 )
 
 pytestmark = pytest.mark.rules
 SHUT = frozenset(State) - OPEN
+MEMORY = (State.WAITING, State.MERGED)
 HATS = [
     frozenset(h for h, on in zip(Hat, bits, strict=True) if on) for bits in product((0, 1), repeat=len(Hat))
 ]
@@ -34,7 +38,7 @@ HATS = [
 
 def test_every_state_stands_in_one_place():
     assert {State.CLOSED, State.DECLINED, State.WITHDRAWN} == SHUT
-    assert WITH_DESK | WITH_HANDLER | {State.WAITING, State.PARKED} == OPEN
+    assert WITH_DESK | WITH_HANDLER | {State.WAITING, State.PARKED} | ELSEWHERE == OPEN
     assert not WITH_DESK & WITH_HANDLER
     assert BEFORE_RESULT < OPEN
     assert set(STATE_LABELS) == set(State)
@@ -82,7 +86,7 @@ def test_each_line_of_the_table_makes_sense(step):
     if line.clock == Clock.PAUSE:
         assert line.to == State.WAITING
     if line.to in SHUT or line.to in (State.PARKED, State.ACCEPTED):
-        assert line.clock in (Clock.STOP, Clock.KEEP)
+        assert line.clock in (Clock.STOP, Clock.KEEP) or step in ("pass_up", "hand_down", "go_higher")
     if line.to in WITH_HANDLER and line.frm - WITH_HANDLER:
         assert line.clock == Clock.START
     if "reason" not in line.fields:
@@ -100,7 +104,7 @@ def test_closed_states_are_only_left_by_reopening():
 
 
 def test_every_open_state_can_reach_closed():
-    arrives = {State.CLOSED}
+    arrives = {State.CLOSED, State.SPLIT}  # whose parts close, and with the last of them it goes on
     while True:
         more = {s for s, step in product(State, STEPS) if next_state(s, step) in arrives} - arrives
         if not more:
@@ -138,14 +142,13 @@ class Way(RuleBasedStateMachine):
             return
         if self.state not in OPEN and after != self.state:
             assert step in ("reopen", "bring_back")
-        if after == State.WAITING and self.state != State.WAITING:
-            self.resume = self.asked_from = self.state
-        elif self.state == State.WAITING and after != State.WAITING:
-            if step in ("supplement", "go_on"):
-                assert after == self.asked_from
-            else:
-                assert step in ("withdraw", "go_higher")
-            self.resume = None
+        if self.state in MEMORY and step in ("supplement", "go_on", "unmerge"):
+            assert after in (self.asked_from, self.state)
+        elif self.state in MEMORY and after not in MEMORY:
+            assert step in ("withdraw", "go_higher")
+        self.resume = remembered(self.state, self.resume, after)
+        if after in MEMORY and self.state not in MEMORY:
+            self.asked_from = self.state
         self.state = after
 
     @precondition(lambda self: self.state in OPEN)
@@ -157,9 +160,10 @@ class Way(RuleBasedStateMachine):
         assert movers
 
     @invariant()
-    def remembers_only_while_waiting(self):
-        assert (self.resume is not None) == (self.state == State.WAITING)
-        assert self.resume is None or self.resume in BEFORE_RESULT
+    def remembers_only_while_waiting_or_merged(self):
+        assert (self.resume is not None) == (self.state in MEMORY)
+        assert self.resume is None or self.resume == self.asked_from
+        assert self.resume is None or self.resume in STANDING
 
 
 TestWay = Way.TestCase

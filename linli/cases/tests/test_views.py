@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.accounts.actions.tokens import token_add
-from linli.cases.actions.views import MOST, view_end, view_rename, view_save, view_share
+from linli.cases.actions.views import MOST, view_default, view_end, view_rename, view_save, view_share
 from linli.cases.reads.lists import Filter
 from linli.cases.reads.views import address, conditions, offices, open_counts, view_get, views
 from linli.kernel.actor import ANONYMOUS
@@ -28,6 +28,10 @@ filters = st.builds(
     since=some,
     until=some,
     words=st.text(max_size=30),
+    unit=st.none() | st.uuids(),
+    role=st.sampled_from(["", "town_desk", "mediator"]),
+    bare=st.booleans(),
+    due=some,
 )
 
 
@@ -131,3 +135,57 @@ def test_on_the_desk_and_in_the_api(sign_in, ways, client):
     assert client.get(f"/api/v1/matters?view={uuid4()}", headers=headers).status_code == 404
     assert client.post(f"/desk/views/{row.pk}/end").status_code == 302
     assert views(ways.actor("desk")) == []
+
+
+def test_an_offices_default_is_what_its_list_opens_with(sign_in, ways):
+    lamp, rubbish = ways.receipt("路灯坏了").case, ways.receipt("垃圾没人收").case
+    desk = ways.actor("desk")
+    own = view_save(actor=desk, name="自己的", wanted=LAMPS)
+    with pytest.raises(Invalid):
+        view_default(actor=desk, view_id=own.pk, on=True)
+    first = view_save(actor=desk, name="灯", wanted=LAMPS, office=offices(desk)[0])
+    other = view_save(actor=desk, name="全部", wanted=Filter(state="open"), office=offices(desk)[0])
+    client = sign_in("desk")
+    assert client.post(f"/desk/views/{other.pk}/default", {"on": "1"}).status_code == 302
+    assert view_default(actor=desk, view_id=first.pk, on=True, expected=1).is_default
+    assert [row.name for row in views(desk) if row.is_default] == ["灯"], "one takes the other's place"
+    page = client.get("/desk/").content.decode()
+    assert lamp.number in page
+    assert rubbish.number not in page
+    assert rubbish.number in client.get("/desk/?state=open").content.decode()
+    assert client.post(f"/desk/views/{first.pk}/default", {"on": "0"}).status_code == 302
+    assert rubbish.number in client.get("/desk/").content.decode()
+    view_default(actor=desk, view_id=first.pk, on=True)
+    view_share(actor=desk, view_id=first.pk, office=None)
+    assert not any(row.is_default for row in views(desk)), "nobody's list opens with what is not shared"
+
+
+def test_a_story_knows_its_neighbours_in_the_list(sign_in, ways):
+    cases = [ways.receipt(f"路灯坏了{n}").case for n in range(3)]
+    between = ways.receipt("垃圾没人收").case
+    last = ways.receipt("路灯坏了九").case
+    client = sign_in("desk")
+
+    def beside(case, query):
+        page = client.get(f"/desk/matters/{case.pk}/", {"list": query}).content.decode()
+        found = []
+        for name in ("prev", "next"):
+            tag = page.split(f'rel="{name}" href="/desk/matters/')
+            found.append(UUID(tag[1][:36]) if len(tag) > 1 else None)
+        return tuple(found)
+
+    assert beside(cases[2], "state=open") == (between.pk, cases[1].pk)
+    assert beside(cases[2], "q=路灯&state=open") == (last.pk, cases[1].pk)
+    assert beside(cases[0], "state=open") == (cases[1].pk, None)
+    assert beside(last, "state=open") == (None, between.pk)
+    ways.take("desk", cases[1], "accept")
+    assert beside(cases[1], "state=new") == (cases[2].pk, cases[0].pk), "it has left the list, they have not"
+    view = view_save(actor=ways.actor("desk"), name="灯", wanted=LAMPS)
+    assert beside(cases[2], f"view={view.pk}") == (last.pk, cases[1].pk)
+    assert beside(cases[2], f"view={uuid4()}") == (None, None)
+    assert beside(cases[2], "view=x") == (None, None)
+    assert beside(cases[2], "") == (None, None)
+    page = client.get("/desk/?q=路灯&state=open").content.decode()
+    assert "?list=q%3D" in page
+    done = client.post(f"/desk/matters/{cases[0].pk}/accept?list=state%3Dopen", {"expected": "1"})
+    assert done["Location"].endswith("?list=state%3Dopen"), "a step stays within the list"

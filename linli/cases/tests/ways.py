@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from linli.cases.actions.intake import Receipt, Report, case_report
 from linli.cases.actions.moving import Move
 from linli.cases.actions.reporters import code_holder
+from linli.cases.actions.splitting import Part
 from linli.cases.actions.steps import take_step
-from linli.cases.models import Case, Category
+from linli.cases.actions.tasking import TaskMove
+from linli.cases.actions.tasks import take_task_step
+from linli.cases.models import Case, Category, Task
 from linli.cases.rules.steps import State
 from linli.kernel import clock, ids
 from linli.kernel.actor import ANONYMOUS, Actor
@@ -26,6 +30,8 @@ PATHS: dict[State, tuple[str, ...]] = {
     State.CLOSED: (*TO_HANDLING, "report_back", "verify", "answer", "close"),
     State.WAITING: (*TO_HANDLING, "ask_more"),
     State.PARKED: ("accept", "park"),
+    State.MERGED: (*TO_HANDLING, "merge"),
+    State.SPLIT: (*TO_HANDLING, "split"),
     State.DECLINED: ("decline",),
     State.WITHDRAWN: ("withdraw",),
 }
@@ -74,8 +80,17 @@ class Ways:
             "park": {"review_on": clock.today() + 30 * DAY},
             "extend_ask": {"days": 3},
             "rate": {"rating": 4},
+            "whistle": {"units": [self.cast.units["safety"]], "roles": [], "days": None},
+            "sort": {"kind": "opinion"},
+            "split": {"parts": [Part("灯不亮", category), Part("垃圾没人收", self.kind("sanitation"))]},
         }
+        if step in ("merge", "link"):
+            return {"other": self.receipt("又报路灯坏了").case.number}
         return kinds.get(step, {})
+
+    def kind(self, code: str) -> UUID:
+        """A category's id."""
+        return Category.objects.get(code=code).pk
 
     def take(
         self,
@@ -88,6 +103,7 @@ class Ways:
         expected: int | None = None,
         key: str = "",
         public: bool | None = None,
+        without: str = "",
         **given: Any,
     ) -> Case:
         """One step by a member of the cast."""
@@ -100,8 +116,9 @@ class Ways:
             expected=expected,
             key=key,
             public=public,
+            without=without,
         )
-        return take_step(move, {**self.given(step), **given})
+        return take_step(move, {**({} if "other" in given else self.given(step)), **given})
 
     def walk(self, case: Case, *steps: str) -> Case:
         """The steps one after another, each by whoever usually takes it."""
@@ -112,3 +129,36 @@ class Ways:
     def at(self, state: State, **report: Any) -> Case:
         """A matter that stands at `state`; from dispatch on with the water station."""
         return self.walk(self.receipt(**report).case, *PATHS[state])
+
+    def whistle(
+        self,
+        case: Case,
+        *units: str,
+        by: str = "desk",
+        roles: Any = (),
+        days: int | None = None,
+        words: str = "请你们去看看。",
+        key: str = "",
+    ) -> list[Task]:
+        """Asks units of the cast (and roles nearby) to help; their tasks in order."""
+        wanted = [self.cast.units[unit] for unit in units]
+        self.take(by, case, "whistle", words, key=key, units=wanted, roles=[*roles], days=days)
+        return list(Task.objects.filter(case=case).order_by("number"))
+
+    def do(
+        self,
+        name: str,
+        task: Task,
+        step: str,
+        words: str = "写一句。",
+        *,
+        files: Any = (),
+        expected: int | None = None,
+        key: str = "",
+        unit: str = "",
+        days: int | None = None,
+    ) -> Task:
+        """One step of a task by a member of the cast."""
+        given = {"unit": self.cast.units[unit] if unit else None, "days": days}
+        move = TaskMove(self.actor(name), task.pk, f"task_{step}", words, files, expected=expected, key=key)
+        return take_task_step(move, given)

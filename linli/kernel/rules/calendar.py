@@ -7,10 +7,13 @@ weekdays count as workdays and `known` says so.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from itertools import takewhile
 
 import chinese_calendar
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel.clock import LOCAL
 
@@ -87,3 +90,56 @@ def working_between(start: datetime, end: datetime, hours: Hours = OFFICE) -> in
     spans = takewhile(lambda span: span[0] < end, _spans_from(start, hours))
     total = sum((min(closes, end) - opens for opens, closes in spans), timedelta())
     return int(total.total_seconds() // 60)
+
+
+Text = str | Promise
+
+
+class Day(StrEnum):
+    """What kind of day it is for an office."""
+
+    WORK = "work"
+    REST = "rest"
+    HOLIDAY = "holiday"
+    MAKE_UP = "make_up"
+
+
+def kind_of(day: date) -> Day:
+    """A workday, a weekend, a public holiday, or a weekend day that is worked to make up for one."""
+    weekend = day.weekday() >= 5
+    if is_workday(day):
+        return Day.MAKE_UP if weekend else Day.WORK
+    return Day.HOLIDAY if not weekend or holiday_name(day) else Day.REST
+
+
+HOLIDAYS: dict[str, Text] = {
+    "New Year's Day": pgettext_lazy("holiday", "New Year's Day"),
+    "Spring Festival": pgettext_lazy("holiday", "Spring Festival"),
+    "Tomb-sweeping Day": pgettext_lazy("holiday", "Tomb-sweeping Day"),
+    "Labour Day": pgettext_lazy("holiday", "Labour Day"),
+    "Dragon Boat Festival": pgettext_lazy("holiday", "Dragon Boat Festival"),
+    "National Day": pgettext_lazy("holiday", "National Day"),
+    "Mid-autumn Festival": pgettext_lazy("holiday", "Mid-autumn Festival"),
+}
+
+
+def holiday_name(day: date) -> Text:
+    """The holiday that `day` belongs to; empty on all other days, and beyond the published table."""
+    if not known(day):
+        return ""
+    off, name = chinese_calendar.get_holiday_detail(day)
+    return HOLIDAYS.get(str(name), "") if off and name else ""
+
+
+def month_weeks(day: date) -> list[list[date]]:
+    """The weeks of the month that `day` lies in, Monday first, whole weeks: days of its neighbours too."""
+    first = day.replace(day=1)
+    start = first - timedelta(days=first.weekday())
+    weeks = [[start + timedelta(days=7 * row + column) for column in range(7)] for row in range(6)]
+    return [week for week in weeks if any(one.month == day.month for one in week)]
+
+
+def week_of(day: date) -> list[date]:
+    """Monday to Sunday around `day`."""
+    start = day - timedelta(days=day.weekday())
+    return [start + timedelta(days=column) for column in range(7)]

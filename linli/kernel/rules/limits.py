@@ -108,6 +108,21 @@ FOLLOW_NETWORK = Limit(
     label=_("Wrong codes and links from one network"),
     why=_("Only wrong ones count: thousands share one address of a phone carrier."),
 )
+HOME_NUMBER = Limit(
+    "home-number",
+    10,
+    QUARTER,
+    label=_("Wrong codes for one household"),
+    why=_("Behind it are notes about a family. A right code clears the count."),
+)
+HOME_NETWORK = Limit(
+    "home-network",
+    100,
+    QUARTER,
+    shared=True,
+    label=_("Wrong household codes and links from one network"),
+    why=_("Household numbers follow one another, so somebody could try them in turn."),
+)
 DOOR_NETWORK = Limit(
     "report",
     200,
@@ -123,6 +138,14 @@ DOOR_TOTAL = Limit(
     shared=True,
     label=_("Reports without an account, all together"),
     why=_("Never turned away: beyond 120 in ten minutes the form asks everybody to wait a little."),
+)
+DOOR_KNOWN = Limit(
+    "known-nearby",
+    60,
+    HOUR,
+    shared=True,
+    label=_("Questions whether something is known nearby, from one network"),
+    why=_("Beyond that the form stops asking and takes the report as it is; nobody is turned away."),
 )
 UPLOADS = Limit(  # in KiB
     "upload",
@@ -159,8 +182,11 @@ LIMITS = (
     OLD_PASSWORD,
     FOLLOW_NUMBER,
     FOLLOW_NETWORK,
+    HOME_NUMBER,
+    HOME_NETWORK,
     DOOR_NETWORK,
     DOOR_TOTAL,
+    DOOR_KNOWN,
     UPLOADS,
     API_TOKEN,
     API_NETWORK,

@@ -65,6 +65,41 @@ def holders(*, role: str, place_ids: Iterable[UUID] = (), unit_id: UUID | None =
     return sorted(active({user for (user,) in users if user}))
 
 
+def office_holders(
+    *, units: Sequence[UUID], roles: Sequence[str], place_ids: Sequence[UUID]
+) -> tuple[dict[UUID, list[str]], dict[str, list[str]]]:
+    """Names of who would be told today, deputies too: by unit (its officers), and by role at these places.
+
+    Only those with an open account. Three statements.
+    """
+    asked = Q(role=Role.DEPARTMENT_OFFICER, unit_id__in=units) | Q(role__in=roles, place_id__in=place_ids)
+    own = Posting.objects.filter(current(clock.today()) & asked).select_related("person")
+    lent = Deputy.objects.filter(
+        standing_in(clock.today()), posting__in=own.order_by().values("pk")
+    ).select_related("person", "posting")
+    held = [(row, row.person) for row in own.order_by("id")] + [(row.posting, row.person) for row in lent]
+    open_ = active({person.user_id for _row, person in held if person.user_id})
+    in_units: dict[UUID, list[str]] = {}
+    in_roles: dict[str, list[str]] = {}
+    for row, person in held:
+        if person.user_id not in open_ or person.name is None:
+            continue
+        if row.role == Role.DEPARTMENT_OFFICER and row.unit_id:
+            in_units.setdefault(row.unit_id, []).append(person.name.reveal())
+        else:
+            in_roles.setdefault(row.role, []).append(person.name.reveal())
+    return in_units, in_roles
+
+
+def posting_users(posting_ids: Iterable[UUID]) -> list[UUID]:
+    """Accounts of whoever holds one of these very postings today, and of their deputies; open ones alone."""
+    ids = list(posting_ids)
+    own = Posting.objects.filter(current(clock.today()), pk__in=ids)
+    deputies = Deputy.objects.filter(standing_in(clock.today()), posting_id__in=ids)
+    users = own.values_list("person__user_id").union(deputies.values_list("person__user_id"), all=True)
+    return sorted(active({user for (user,) in users if user}))
+
+
 def postings(
     actor: Actor,
     *,

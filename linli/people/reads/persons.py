@@ -1,5 +1,6 @@
 """Persons found by whole name or number, and households."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -110,3 +111,27 @@ def members(household_id: UUID) -> list[Membership]:
     """Who belongs to a household now, its head first."""
     rows = Membership.objects.select_related("person").filter(household_id=household_id, until_on=None)
     return list(rows.order_by("-is_head", "id"))
+
+
+def person_called(name: str, place_ids: Iterable[UUID]) -> UUID | None:
+    """The one person of exactly this name who lives at these places; None where there is none, or several.
+
+    Answers an id and nothing else, so that it may be asked for somebody who may not open the registers.
+    """
+    rows = Person.objects.filter(name_key=name_key(name), place_id__in=list(place_ids), ended_on=None)
+    found = list(rows.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def household_numbered(number: str, place_ids: Iterable[UUID]) -> UUID | None:
+    """The household with this card's number at these places, or None."""
+    rows = Household.objects.filter(number=text.tidy(number), place_id__in=list(place_ids), ended_on=None)
+    return rows.values_list("pk", flat=True).first()
+
+
+def household_ids(person_id: UUID | None) -> set[UUID]:
+    """The households that a person belongs to now."""
+    if person_id is None:
+        return set()
+    rows = Membership.objects.filter(person_id=person_id, until_on=None)
+    return set(rows.values_list("household_id", flat=True))

@@ -1,5 +1,6 @@
 """Open work of an office, as rooms above report it, and offices where nobody sits."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,8 +12,9 @@ from linli.accounts.reads import active
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.registry import Registry
+from linli.people.models import Deputy
 from linli.people.models import Posting as Posting  # noqa: PLC0414 - other rooms name the type from here
-from linli.people.reads.access import current, within
+from linli.people.reads.access import current, standing_in, within
 from linli.people.reads.offices import holders
 from linli.people.rules import Role, may_post
 from linli.territory.reads import tree
@@ -68,8 +70,12 @@ def work_of(actor: Actor, row: Posting) -> Work:
 
 
 def empty_offices(actor: Actor) -> list[Vacancy]:
-    """Empty offices with work waiting, of all rooms."""
-    return [row for _room, report in vacancies.items() for row in report(actor)]
+    """Empty offices with work waiting, of all rooms together."""
+    waiting: Counter[str] = Counter()
+    for _room, report in vacancies.items():
+        for row in report(actor):
+            waiting[row.name] += row.waiting
+    return [Vacancy(name, count) for name, count in sorted(waiting.items())]
 
 
 def held_offices() -> tuple[set[tuple[str, UUID]], set[UUID]]:
@@ -79,6 +85,37 @@ def held_offices() -> tuple[set[tuple[str, UUID]], set[UUID]]:
     open_ = active({user for *_office, user in found if user})
     seated = [(role, place, unit) for role, place, unit, user in found if user in open_]
     return {(role, place) for role, place, _unit in seated}, {unit for _r, _p, unit in seated if unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who holds which office today, deputies too: users by (role, place), and officers by unit."""
+
+    at: dict[tuple[str, UUID], frozenset[UUID]]
+    of_unit: dict[UUID, frozenset[UUID]]
+
+
+def seated() -> Seats:
+    """Everybody with an open account who holds an office today, in three statements."""
+    today = clock.today()
+    own = Posting.objects.filter(current(today), person__user__isnull=False)
+    lent = Deputy.objects.filter(standing_in(today), person__user__isnull=False)
+    office = ("role", "place_id", "unit_id")
+    rows = [*own.values_list(*office, "person__user_id")]
+    rows += lent.values_list(*(f"posting__{name}" for name in office), "person__user_id")
+    open_ = active({user for *_office, user in rows if user})
+    at: defaultdict[tuple[str, UUID], set[UUID]] = defaultdict(set)
+    of_unit: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for role, place, unit, user in rows:
+        if user not in open_:
+            continue
+        at[(role, place)].add(user)
+        if unit and role == Role.DEPARTMENT_OFFICER:
+            of_unit[unit].add(user)
+    return Seats(
+        {office_: frozenset(users) for office_, users in at.items()},
+        {unit: frozenset(users) for unit, users in of_unit.items()},
+    )
 
 
 def desk_above(role: str, place_id: UUID) -> list[UUID]:

@@ -186,7 +186,7 @@ def test_long_lists_have_pages(sign_in, cast):
 def test_the_list_costs_the_same_for_many_as_for_few(sign_in, cast, django_assert_max_num_queries):
     client = sign_in("desk")
     client.get("/desk/people/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         client.get("/desk/people/")
 
 

@@ -112,7 +112,7 @@ def consent_give(
     """
     person, face = _whose(actor, person_id, "consent_give")
     row, rule = current_text(purpose), purposes.get(purpose)
-    if row is None or rule is None or rule.notice:
+    if row is None or rule is None or rule.notice or rule.slip:
         raise Missing(_("There is no such text."))
     if row.version != version:
         raise Stale(_("The text was changed meanwhile. Please read it once more."), since=version)

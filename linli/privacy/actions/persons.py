@@ -47,7 +47,8 @@ def person_copy(*, actor: Actor, person_id: UUID) -> dict[str, Any]:
     """
     person = _found(actor, person_id)
     audit_record(actor=actor, verb="person_copy", kind=KIND, object_id=person_id)
-    return copy_of(subject_of(person))
+    mine = person_of(actor)
+    return copy_of(subject_of(person), own=mine is not None and mine.pk == person.pk)
 
 
 @verb

@@ -34,6 +34,13 @@ TEXTS = {
         "When there is an activity, a free clinic or work on offer in the village, I may be told by phone or "
         "text message. I can take this back at any time.",
     ),
+    "board": (
+        "我说的话和得到的答复，可以不写名字登在公开栏上，让别人也看得到。登之前受理台会看一遍，把人名、电话和认得出人的地方删掉。"
+        "登出来的样子我凭回执看得到，随时可以收回，收回后当时就撤下来。",
+        "My words and the answer may stand on the public board, without my name, so that others find them. A "
+        "desk looks through them first and takes out names, numbers and whatever gives somebody away. "
+        "With my slip I see what stands there and can take it back at any time; it is gone at once.",
+    ),
 }
 """purpose → (Chinese, English)"""
 

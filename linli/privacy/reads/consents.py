@@ -70,7 +70,9 @@ def _last(person_id: UUID) -> dict[str, Consent]:
 def consents_of(person_id: UUID) -> list[Standing]:
     """How each purpose that asks for a yes stands for this person."""
     last = _last(person_id)
-    rows = [(key, rule, current_text(key)) for key, rule in purposes.items() if not rule.notice]
+    rows = [
+        (key, rule, current_text(key)) for key, rule in purposes.items() if not (rule.notice or rule.slip)
+    ]
     return [Standing(key, rule, text, last.get(key)) for key, rule, text in rows if text]
 
 

@@ -8,10 +8,13 @@ from linli.privacy.reads.consents import history_of
 from linli.privacy.reads.requests import requests_of
 
 
-def copy_of(subject: Subject) -> dict[str, Any]:
+def copy_of(subject: Subject, *, own: bool = False) -> dict[str, Any]:
     """Everything held about a person, by room. Reports made at the door are not among it: they belong to
-    whoever has the slip, and nobody can look them up by a person."""
-    parts = {name: holder.export(subject) for name, holder in data_holders.items()}
+    whoever has the slip, and nobody can look them up by a person. `own`: the person asks for themselves."""
+    parts = {
+        name: (holder.own if own and holder.own else holder.export)(subject)
+        for name, holder in data_holders.items()
+    }
     return {"as_of": clock.now(), "person": subject.person_id, "held": parts}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.cases.rules.steps import STEPS
+from linli.cases.rules.steps import STEPS, VOICE_STEPS
 from linli.kernel.rules import permissions
 from linli.people.rules import ROLES, Role
 from linli.site import reads
@@ -13,7 +13,8 @@ def shown(role: str = "") -> set[str]:
 
 
 def test_the_whole_table_is_shown():
-    assert shown() == {*permissions.PERMITS, *STEPS}
+    assert shown() == {*permissions.PERMITS, *STEPS, *permissions.VOICE_STEPS, *permissions.TASKS}
+    assert set(permissions.VOICE_STEPS) <= set(VOICE_STEPS)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -29,6 +30,7 @@ def test_only_roles_that_exist_are_named():
     named = {wearer.role for wearers in permissions.HATS.values() for wearer in wearers}
     named |= {role for permit in permissions.PERMITS.values() for role in permit.roles}
     assert named - {""} <= set(Role)
+    assert {hat for hats in permissions.TASKS.values() for hat in hats} <= set(permissions.HATS)
     assert {hat for hats in permissions.STEPS.values() for hat in hats} <= set(permissions.HATS)
     assert set(permissions.HATS) == set(permissions.HAT_LABELS)
 

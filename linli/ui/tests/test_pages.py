@@ -96,10 +96,14 @@ def test_desk_asks_for_its_menu_once():
 
     def menu():
         asked.append(1)
-        return [{"url": "/desk/x", "label": "事项", "count": 14, "current": True}]
+        entry = {"url": "/desk/x", "label": "事项", "count": 14, "current": True, "key": "m"}
+        folded = {"label": "设置", "entries": [{"url": "/desk/y", "label": "类别"}]}
+        return [{"label": "工作", "entries": [entry], "open": True, "current": True}, folded]
 
     html = _frame("ui/desk.html", desk_menu=menu)
     assert len(asked) == 1
+    assert html.count("data-go=") == 2, "on the phone and beside the page"
+    assert html.count('<details class="menu-group" open>') == 2, "the other heading is folded"
     assert html.count('aria-current="page"') == 2
 
 

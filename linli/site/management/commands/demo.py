@@ -36,18 +36,27 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--as-of lays the demo year on other dates."""
+        """--as-of lays the demo year on other dates; --scale makes it smaller or bigger."""
         parser.add_argument(
             "--as-of", metavar="YYYY-MM-DD", help="the demo year's last day (today without it)"
+        )
+        parser.add_argument(
+            "--scale",
+            type=int,
+            default=100,
+            metavar="PERCENT",
+            help="how many people and records, 1 to 1000 (100: as many as the figures say)",
         )
         parser.add_argument("--run", action="store_true", help="serve it afterwards")
         parser.add_argument("--json", action="store_true", help="print the sign-ins as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrates, loads with a progress bar, prints the sign-ins."""
-        now = _moment(options["as_of"])
+        now, scale = _moment(options["as_of"]), options["scale"]
+        if not 1 <= scale <= 1000:
+            raise CommandError("--scale takes a percentage between 1 and 1000")
         bring_up_to_date()
-        loaded = _load(now, quiet=options["json"])
+        loaded = _load(now, scale, quiet=options["json"])
         names = [user.username for user in demo_users()]
         if options["json"]:
             self.stdout.write(json.dumps({"loaded": loaded, "password": PASSWORD, "users": names}))
@@ -72,7 +81,7 @@ def _moment(day: str | None) -> datetime:
     return datetime.combine(date, time(17, 0), clock.LOCAL)
 
 
-def _load(now: datetime, *, quiet: bool) -> bool:
+def _load(now: datetime, scale: int, *, quiet: bool) -> bool:
     columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
         tasks: dict[str, Any] = {}
@@ -82,4 +91,4 @@ def _load(now: datetime, *, quiet: bool) -> bool:
                 tasks[what] = bar.add_task(what, total=total)
             bar.update(tasks[what], completed=done, total=max(total, done))
 
-        return demo_load(now=now, progress=progress)
+        return demo_load(now=now, progress=progress, scale=scale)

@@ -1,0 +1,1 @@
+"""Deliberations of the demo banner."""

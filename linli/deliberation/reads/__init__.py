@@ -1,0 +1,1 @@
+"""The only queries over deliberations that others may use."""

@@ -1,0 +1,1 @@
+"""What spreadsheets bring into this room."""

@@ -1,0 +1,1 @@
+"""The verbs of mediation, the only writers."""

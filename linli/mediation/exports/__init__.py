@@ -1,0 +1,1 @@
+"""The agreement as files: PDF and Word."""

@@ -1,0 +1,1 @@
+"""The forms of mediation: one small form per step."""

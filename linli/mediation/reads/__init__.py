@@ -1,0 +1,1 @@
+"""What others may ask about mediations: counts, and whether a matter is being mediated. Never words."""

@@ -1,0 +1,1 @@
+"""What mediation lets happen, as pure functions and tables."""
