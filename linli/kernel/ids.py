@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7 (RFC 9562 §5.7), so that ids sort by the time they were made."""
 
+import hashlib
 import secrets
 import uuid
 from datetime import datetime
@@ -25,3 +26,10 @@ def new(at: datetime | None = None) -> uuid.UUID:
 def random() -> uuid.UUID:
     """A UUIDv4 for what must not tell its age: file names, browser-side keys."""
     return uuid.uuid4()
+
+
+def derived(source: uuid.UUID, name: str) -> uuid.UUID:
+    """A UUIDv8 (RFC 9562 §5.8) that follows from another id: a repeated request derives the same one."""
+    digest = hashlib.sha256(source.bytes + name.encode()).digest()[:16]
+    value = int.from_bytes(digest, "big") & ~(0xF << 76) & ~(0x3 << 62)
+    return uuid.UUID(int=value | 8 << 76 | 2 << 62)

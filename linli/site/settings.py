@@ -36,6 +36,7 @@ ROOMS = (
     "notify",
     "privacy",
     "cases",
+    "bank",
     "site",
 )
 INSTALLED_APPS = [
